@@ -1,0 +1,1 @@
+"""What flows, and what everyone stands on; knows no wing."""

@@ -1,0 +1,136 @@
+"""The one kitchen for sparse matrices: whatever is in canonical form was made here.
+
+Canonical: `scipy.sparse.csr_array`, int32 indices, sorted within rows, no duplicates, no stored
+zeros. Every function returns a new matrix; none changes its argument.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+Matrix = sparse.csr_array
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+
+def canonical(matrix: Any, *, dtype: type = np.float32) -> Matrix:
+    """Canonical copy of any SciPy sparse matrix or array (or dense 2-d array)."""
+    made = sparse.csr_array(matrix, dtype=dtype, copy=True)
+    made.sum_duplicates()
+    made.eliminate_zeros()
+    return _with_int32(made)
+
+
+def from_edges(
+    rows: ArrayLike, columns: ArrayLike, data: ArrayLike, shape: tuple[int, int]
+) -> Matrix:
+    """Canonical matrix from coordinates; where a pair stands twice the largest value holds."""
+    rows, columns = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
+    values = np.broadcast_to(np.asarray(data, np.float32), rows.shape)
+    order = np.lexsort((-values, columns, rows))
+    rows, columns, values = rows[order], columns[order], values[order]
+    first = np.ones(len(rows), bool)
+    first[1:] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])
+    return canonical(sparse.coo_array((values[first], (rows[first], columns[first])), shape=shape))
+
+
+def edges(matrix: Matrix) -> tuple[Ints, Ints, Floats]:
+    """Coordinates (rows, columns, data) of the stored entries, in row order."""
+    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
+    return rows, np.asarray(matrix.indices), np.asarray(matrix.data)
+
+
+def upper_edges(matrix: Matrix) -> tuple[Ints, Ints, Floats]:
+    """Each edge of a symmetric matrix once: the entries right of the diagonal."""
+    rows, columns, data = edges(matrix)
+    keep = rows < columns
+    return rows[keep], columns[keep], data[keep]
+
+
+def symmetrise(matrix: Matrix) -> Matrix:
+    """Largest of the two directions, for every pair that stands in either."""
+    return canonical(matrix.maximum(matrix.T.tocsr()))
+
+
+def without_diagonal(matrix: Matrix) -> Matrix:
+    """The same matrix with nothing on its diagonal."""
+    rows, columns, data = edges(matrix)
+    keep = rows != columns
+    return from_edges(rows[keep], columns[keep], data[keep], matrix.shape)
+
+
+def scale(
+    matrix: Matrix, *, rows: ArrayLike | None = None, columns: ArrayLike | None = None
+) -> Matrix:
+    """Multiply each row and each column by its factor."""
+    data = matrix.data.astype(np.float64)
+    if rows is not None:
+        data = data * np.repeat(np.asarray(rows, np.float64), np.diff(matrix.indptr))
+    if columns is not None:
+        data = data * np.asarray(columns, np.float64)[matrix.indices]
+    return canonical(sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape))
+
+
+def top_k(matrix: Matrix, k: int) -> Matrix:
+    """The `k` largest entries of every row; ties go to the smaller column index."""
+    rows, columns, data = edges(matrix)
+    order = np.lexsort((columns, -data, rows))
+    place = np.arange(len(order)) - np.repeat(matrix.indptr[:-1], np.diff(matrix.indptr))
+    keep = order[place < k]
+    return from_edges(rows[keep], columns[keep], data[keep], matrix.shape)
+
+
+def pair_dots(matrix: Matrix, rows: ArrayLike, columns: ArrayLike, *, size: int = 65_536) -> Floats:
+    """Dot product of the matrix rows `rows[i]` and `columns[i]`, for every i; float32 (len,)."""
+    left, right = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
+    found = np.zeros(len(left), np.float32)
+    for start in range(0, len(left), size):
+        part = slice(start, start + size)
+        found[part] = (matrix[left[part]] * matrix[right[part]]).sum(axis=1)
+    return found
+
+
+def lookup(matrix: Matrix, rows: ArrayLike, columns: ArrayLike) -> Floats:
+    """Values at the given coordinates, 0 where nothing is stored; float32 (len,)."""
+    wanted = np.asarray(rows, np.int64) * matrix.shape[1] + np.asarray(columns, np.int64)
+    at, to, data = edges(matrix)
+    if not len(data):
+        return np.zeros(len(wanted), np.float32)
+    stored = at.astype(np.int64) * matrix.shape[1] + to
+    place = np.minimum(np.searchsorted(stored, wanted), len(stored) - 1)
+    return np.where(stored[place] == wanted, data[place], 0).astype(np.float32)
+
+
+def row(matrix: Matrix, index: int) -> tuple[Ints, Floats]:
+    """Column indices and values of one row, without a copy."""
+    part = slice(matrix.indptr[index], matrix.indptr[index + 1])
+    return matrix.indices[part], matrix.data[part]
+
+
+def group_sum(matrix: Matrix, groups: ArrayLike, count: int) -> Matrix:
+    """Sum the rows of each group: (count, columns); rows of a negative group are left out."""
+    labels = np.asarray(groups, np.int64)
+    members = np.flatnonzero(labels >= 0)
+    pick = sparse.csr_array(
+        (np.ones(len(members), np.float32), (labels[members], members)),
+        shape=(count, matrix.shape[0]),
+    )
+    return canonical(pick @ matrix)
+
+
+def degrees(matrix: Matrix) -> Floats:
+    """Sum of every row: the strength of each node of a weighted graph; float32 (rows,)."""
+    return np.asarray(matrix.sum(axis=1, dtype=np.float64), np.float32)
+
+
+def _with_int32(matrix: Matrix) -> Matrix:
+    if len(matrix.data) > np.iinfo(np.int32).max:
+        raise ValueError(f"{len(matrix.data)} entries are more than 32-bit indices can number")
+    return sparse.csr_array(
+        (matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)),
+        shape=matrix.shape,
+    )

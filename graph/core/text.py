@@ -1,0 +1,83 @@
+"""Text as the whole house sees it: folding, words, sentences, keys.
+
+What is a word here decides what can be a shared term: `S4`, `GPT-2`, `BioT5+`, `GSM++` and
+`LLaMA3.1-8B` are one word each; `state-space` is two, so that it meets `state space`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+# A hyphen or a point joins only what goes on with a digit (GPT-2, LLaMA3.1-8B); trailing plus
+# signs belong to the name. Each alternative starts at another character: no backtracking.
+WORD_PATTERN = r"[^\W_]+(?:[-.](?=\d)[^\W_]+)*\+{0,3}"
+WORD = re.compile(WORD_PATTERN)
+
+_GAP = re.compile(r"[.!?](?=[\"')\]]*\s)[\"')\]]*\s+(?=[^\W\d_a-z]|[\"'(\[\d\\$*])")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|cf|vs|etc|al|Fig|Figs|Eq|Eqs|Sec|Tab|No|Dr|Prof|resp|approx|w\.r\.t)"
+    r"|\b[A-Z])\.$"
+)
+_SPACE = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Fold case and accents: `Schrödinger` and `SCHRODINGER` become `schrodinger`."""
+    if text.isascii():
+        return text.lower()
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in spread if not unicodedata.combining(char))
+
+
+def squeeze(text: str) -> str:
+    """Give `text` on one line: every run of white space becomes one blank, ends are cut."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def words(text: str) -> list[str]:
+    """Words of `text` in order, folded: `words("GPT-2 on state-space") -> [gpt-2, on, ...]`."""
+    return WORD.findall(fold(text))
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Spans (start, end) of the sentences of `text`, in order and without overlap.
+
+    A point ends a sentence when white space and a capital, digit or bracket follow, and it does
+    not stand behind a known abbreviation or an initial. White space between spans is dropped.
+    """
+    spans = []
+    start = 0
+    for gap in _GAP.finditer(text):
+        if _ABBREVIATED.search(text, max(start, gap.start() - 8), gap.start() + 1):
+            continue
+        spans.append((start, gap.start() + len(gap.group().rstrip())))
+        start = gap.end()
+    end = len(text.rstrip())
+    if start < end:
+        spans.append((start + len(text[start:end]) - len(text[start:end].lstrip()), end))
+    return spans
+
+
+def title_key(title: str) -> str:
+    """What two spellings of one title share: folded words, single blanks, nothing else."""
+    return " ".join(re.findall(r"[^\W_]+", fold(title)))
+
+
+def slug(title: str, *, length: int = 60) -> str:
+    """Make a readable key from a title: at most `length` characters, cut between words.
+
+    A title with no letter or digit gets a key from its hash, so that no key is empty.
+    """
+    folded = title_key(title)
+    if not folded:
+        return "untitled-" + digest(title)[:8]
+    if len(folded) > length:
+        folded = folded[: length + 1].rpartition(" ")[0] or folded[:length]
+    return folded.replace(" ", "-")
+
+
+def digest(text: str) -> str:
+    """SHA-256 of `text` in hexadecimal: the same on every machine and in every run."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,1 @@
+"""Atlas -> files for people."""

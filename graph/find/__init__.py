@@ -1,0 +1,1 @@
+"""Graph -> answers: communities, labels, paths, positions, papers by name."""

@@ -1,0 +1,1 @@
+"""Outside world -> Corpus: one file a format, and the corpus that they fill."""

@@ -1,0 +1,1 @@
+"""Corpus -> Graph: terms, names, citations, and the layers they make."""
