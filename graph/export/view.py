@@ -42,7 +42,7 @@ EDGES = pa.schema(
         ("kind", pa.string()),  # name of the strongest layer
         ("directed", pa.bool_()),  # whether that layer has a direction: source acts on target
         ("reason", pa.string()),  # one line, plain text: why these two are kin
-        # and one float32 column for each layer of the graph, named as the layer, 0 where it has none
+        # then a float32 column for each layer, named as the layer, 0 where it has none
     ]
 )
 
