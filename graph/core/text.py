@@ -17,9 +17,10 @@ WORD = re.compile(WORD_PATTERN)
 
 _GAP = re.compile(r"[.!?](?=[\"')\]]*\s)[\"')\]]*\s+(?=[^\W\d_a-z]|[\"'(\[\d\\$*])")
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs|etc|al|Fig|Figs|Eq|Eqs|Sec|Tab|No|Dr|Prof|resp|approx|w\.r\.t)"
+    r"(?:\b(?:e\.g|i\.e|cf|vs|al|Fig|Figs|Eq|Eqs|Sec|Tab|No|Dr|Prof|resp|approx|w\.r\.t)"
     r"|\b[A-Z])\.$"
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -29,6 +30,12 @@ def fold(text: str) -> str:
         return text.lower()
     spread = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in spread if not unicodedata.combining(char))
+
+
+def clean(text: str) -> str:
+    """Squeeze `text`, without control characters and lone surrogates, which no format carries."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return squeeze(_CONTROL.sub(" ", whole))
 
 
 def squeeze(text: str) -> str:
@@ -76,6 +83,14 @@ def slug(title: str, *, length: int = 60) -> str:
     if len(folded) > length:
         folded = folded[: length + 1].rpartition(" ")[0] or folded[:length]
     return folded.replace(" ", "-")
+
+
+def shorten(title: str, *, length: int = 40) -> str:
+    """The beginning of a title, cut between words: a name before a colon, or `length` letters."""
+    head = title.partition(": ")[0]
+    if len(head) <= length:
+        return head
+    return (head[: length - 1].rpartition(" ")[0] or head[: length - 1]) + "…"
 
 
 def digest(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.sparse import Matrix
@@ -80,7 +81,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """A damaged record, or a whole file, that was left out, and why."""
+    """A damaged record, or (line 0) a whole file, that was left out, and why."""
 
     source: Source
     reason: str
@@ -88,11 +89,16 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class FileAudit:
-    """One file that was read: its format and the number of papers found in it."""
+    """One file that was read: its format, the papers found in it, and the SHA-256 of its bytes."""
 
     file: str
     format: str
     papers: int
+    sha256: str = ""
+
+
+Record = Paper | Skip | FileAudit
+"""What reading yields: papers, what was left out, and after each file what it held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,6 @@ class Audit:
     files: tuple[FileAudit, ...] = ()
     merges: tuple[Merge, ...] = ()
     skips: tuple[Skip, ...] = ()
-    unread: tuple[Skip, ...] = ()
     papers: int = 0
     without_abstract: int = 0
     without_year: int = 0
@@ -151,10 +156,14 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Term weights: terms (v,) string array; weights float32 (n, v), rows of norm 1 or empty."""
+    """Term weights: terms (v,) string array; weights float32 (n, v), rows of norm 1 or empty.
+
+    midpoint is the cosine that scores one half: see `Measure`.
+    """
 
     terms: pa.StringArray
     weights: Matrix
+    midpoint: float
 
     def __post_init__(self) -> None:
         _require_shape(self.weights, (self.weights.shape[0], len(self.terms)), "weights")
@@ -182,19 +191,44 @@ class Names:
         _require_shape(self.introduced, shape, "introduced")
         _require(self.introduced.dtype == np.bool_, "introduced is of dtype bool")
 
+    def known_as(self) -> tuple[str, ...]:
+        """Per paper the name it is known by, "" for one that introduces none: (n,).
+
+        Of several the one in its title, then a model before other kinds, then the one that most
+        papers mention, then the one that it uses most.
+        """
+        papers, owned = self.introduced.nonzero()
+        if not len(papers):
+            return ("",) * self.introduced.shape[0]
+        title = self.places.filter(pc.equal(self.places["sentence"], 0))
+        m = self.table.num_rows
+        titled = np.isin(
+            papers * m + owned, title["paper"].to_numpy() * m + title["name"].to_numpy()
+        )
+        model = np.array([kind == "model" for kind in self.table["kind"].to_pylist()])
+        spread = np.bincount(self.mentions.indices, minlength=m)
+        own = np.asarray(self.mentions[papers, owned]).ravel()
+        order = np.lexsort((owned, -own, -spread[owned], ~model[owned], ~titled, papers))
+        known = [""] * self.introduced.shape[0]
+        for place in order[::-1]:
+            known[papers[place]] = self.table["name"][int(owned[place])].as_py()
+        return tuple(known)
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """How one layer scores a pair of papers, linked or not; every score lies in [0, 1].
 
     With `pairwise` the matrix is (n, n) and holds the scores themselves (row to column where
-    `directed`); else its rows are vectors (n, d), and a score is their dot product.
+    `directed`); else its rows are vectors (n, d) and a score is their dot product x, or, where a
+    `midpoint` is given, x^4 / (x^4 + midpoint^4): zero stays zero and the midpoint scores 1/2.
     """
 
     name: str
     matrix: Matrix
     pairwise: bool = False
     directed: bool = False
+    midpoint: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +361,9 @@ class Options:
     seed: int = 0
 
 
+DEFAULTS = Options()
+
+
 @dataclass(frozen=True, slots=True)
 class Atlas:
     """Everything that a build finds; positions float32 (n, 2), y pointing up."""
@@ -338,7 +375,7 @@ class Atlas:
     communities: Communities
     labels: Labels
     positions: NDArray[np.float32]
-    options: Options = Options()
+    options: Options = DEFAULTS
 
     def __post_init__(self) -> None:
         n = len(self.corpus)

@@ -1,0 +1,250 @@
+"""The command line: parse, one call of the library, print. No computation."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph import __version__
+from graph.core.errors import AmbiguousError, GraphError
+
+if TYPE_CHECKING:
+    from graph.core.types import Atlas
+
+Document = dict[str, Any]
+Verb = Callable[..., Document]
+
+atlas_option = click.option(
+    "-a",
+    "--atlas",
+    "folder",
+    metavar="DIR",
+    default="exports",
+    show_default=True,
+    envvar="PAPERKIN_ATLAS",
+    show_envvar=True,
+    help="Folder that `paperkin build` wrote to.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="paperkin")
+def cli() -> None:
+    r"""See how papers are kin, and why.
+
+    First build an atlas of your papers, then open its page, load its GraphML into Gephi, or ask:
+
+    \b
+        paperkin build seeds
+        paperkin path S4 Hydra
+
+    A PAPER is a key, the name of a model that the paper introduces, a title, or words of one.
+    """
+
+
+@cli.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    default="exports",
+    show_default=True,
+    help="Folder for graph.html, graph.graphml and the atlas.",
+)
+@click.option(
+    "-l",
+    "--layer",
+    "layers",
+    multiple=True,
+    metavar="NAME",
+    help="Use only this layer; repeat for several. [default: all that have ground]",
+)
+@click.option("-k", "--neighbors", type=int, default=8, show_default=True)
+@click.option("--min-weight", type=float, default=0.05, show_default=True)
+@click.option(
+    "--resolution", type=float, default=1.0, show_default=True, help="Above 1: smaller clusters."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of clusters and positions.")
+@json_option
+@quiet_option
+def build(inputs: tuple[str, ...], output: str, as_json: bool, quiet: bool, **told: Any) -> None:
+    """Read papers from files and folders, relate them, and write what people open.
+
+    Reads listings of titles and abstracts as a paper site shows them, and JSON Lines.
+    """
+    from graph import answers, pipeline, show
+    from graph.core.progress import reporting
+    from graph.core.types import Options
+    from graph.read.files import read_papers
+
+    with reporting(show.progress(silent=quiet or not sys.stderr.isatty())):
+        atlas = pipeline.build(read_papers(*inputs), Options(**told))
+        written = pipeline.publish(atlas, output)
+    document = answers.info(atlas) | {"written": [str(path) for path in written]}
+    if as_json:
+        _print_json(document)
+    elif not quiet:
+        show.build(document, answers.clusters(atlas), show.out())
+
+
+def reading(*parameters: Callable[[Any], Any]) -> Callable[[Verb], click.Command]:
+    """Make a verb that asks an atlas: loads it, prints the answer as JSON or as text."""
+
+    def wrap(verb: Verb) -> click.Command:
+        @wraps(verb)
+        def command(folder: str, as_json: bool, quiet: bool, **told: Any) -> None:
+            from graph import show
+
+            document = verb(_load(folder), **told)
+            if as_json:
+                _print_json(document)
+            else:
+                getattr(show, verb.__name__)(document, show.out())
+
+        made: Any = command
+        for decorate in reversed((*parameters, atlas_option, json_option, quiet_option)):
+            made = decorate(made)
+        return cli.command()(made)
+
+    return wrap
+
+
+@reading(
+    click.argument("paper"),
+    click.option("-n", "--count", type=click.IntRange(1), default=10, show_default=True),
+)
+def related(atlas: Atlas, paper: str, count: int) -> Document:
+    """List the papers nearest to PAPER, with reasons."""
+    from graph import answers
+
+    return answers.related(atlas, paper, count=count)
+
+
+@reading(
+    click.argument("start", metavar="FROM"),
+    click.argument("end", metavar="TO"),
+    click.option(
+        "-n",
+        "--count",
+        type=click.IntRange(1),
+        default=1,
+        show_default=True,
+        help="Chains to show, sharing none but the two ends.",
+    ),
+    click.option("-l", "--layer", metavar="NAME", help="Go by this layer alone, as lineage."),
+)
+def path(atlas: Atlas, start: str, end: str, count: int, layer: str | None) -> Document:
+    """Tell by what chain of related papers FROM leads to TO."""
+    from graph import answers
+
+    return answers.path(atlas, start, end, count=count, layer=layer)
+
+
+@reading(click.argument("a"), click.argument("b"))
+def why(atlas: Atlas, a: str, b: str) -> Document:
+    """Explain how papers A and B are kin, or why they are not linked."""
+    from graph import answers
+
+    return answers.why(atlas, a, b)
+
+
+@reading(click.argument("name", required=False))
+def models(atlas: Atlas, name: str | None) -> Document:
+    """List the named models, or tell of one: who introduces it, who mentions it."""
+    from graph import answers
+
+    return answers.models(atlas, name)
+
+
+@reading(
+    click.argument("name"),
+    click.option("--depth", type=click.IntRange(1), default=3, show_default=True),
+)
+def lineage(atlas: Atlas, name: str, depth: int) -> Document:
+    """Show what the model NAME builds on, and what builds on it."""
+    from graph import answers
+
+    return answers.lineage(atlas, name, depth=depth)
+
+
+@reading(click.argument("cluster", required=False, type=int, metavar="[ID]"))
+def clusters(atlas: Atlas, cluster: int | None) -> Document:
+    """List the clusters, or tell of one: its terms, central papers, and all its papers."""
+    from graph import answers
+
+    return answers.clusters(atlas, cluster)
+
+
+@reading()
+def info(atlas: Atlas) -> Document:
+    """Say what the atlas holds, what was read for it, and with which options."""
+    from graph import answers
+
+    return answers.info(atlas)
+
+
+@reading(
+    click.argument("out", metavar="OUT"),
+    click.option("--max-nodes", type=click.IntRange(1), help="Show at most so many papers."),
+)
+def export(atlas: Atlas, out: str, max_nodes: int | None) -> Document:
+    """Write the graph to OUT; its suffix says the format: .html, .graphml, .json (node-link)."""
+    from graph import pipeline
+
+    return {"written": [str(pipeline.export(atlas, out, max_nodes=max_nodes))]}
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        code = cli.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="paperkin",
+            standalone_mode=False,
+        )
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except GraphError as error:
+        _complain(error)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has gone (`paperkin models | head`): nothing is wrong. Point
+        # stdout elsewhere, lest Python complain when it flushes on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(error: GraphError) -> None:
+    click.echo(f"Error: {error}", err=True)
+    if isinstance(error, AmbiguousError):
+        for key, title in error.candidates:
+            click.echo(f"  {title}\n    {key}", err=True)
+    if error.hint:
+        click.echo(f"Hint: {error.hint}", err=True)
+
+
+def _load(folder: str) -> Atlas:
+    from graph.store import load
+
+    inner = Path(folder) / "atlas"
+    return load(inner if inner.is_dir() else folder)
+
+
+def _print_json(document: Document) -> None:
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    click.echo(json.dumps(document, indent=2, ensure_ascii=plain))

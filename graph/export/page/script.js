@@ -1,0 +1,353 @@
+"use strict";
+
+/* The page around the map: search, panels, legend, theme. */
+(() => {
+  const { papers, edges, clusters, kin, cluster, introducers } = Papers;
+  const { make, dot, button, counted, suggest } = Elements;
+  const find = (selector) => document.querySelector(selector);
+  const [panel, details, tip, legend, map] = ["#panel", "#details", "#tip", "#legend", "#map"].map(find);
+  const narrow = matchMedia("(max-width: 720px)");
+  const MOST_KIN = 12;
+
+  /* What the panel shows: {paper}, {edge}, {ends: [from, to]}, {cluster}, or nothing. */
+  let state = {};
+
+  // ---- small means -------------------------------------------------------------------------
+
+  const say = (text) => { find("#status").textContent = text; };
+  const score = (weight) => weight.toFixed(2);
+  const percent = (share) => `${Math.round(share * 100)} %`;
+
+  /* "S4 · Efficiently Modeling ..." where a paper has a name of its own. */
+  function named(id) {
+    const { title, introduces } = papers[id];
+    const name = introduces[0];
+    return name && !title.startsWith(name) ? `${name} · ${title}` : title;
+  }
+
+  // ---- the map -----------------------------------------------------------------------------
+
+  const drawing = createDrawing(map, () => {
+    const open = !panel.hidden;
+    if (narrow.matches) return { left: 0, right: 0, top: 0, bottom: open ? panel.offsetHeight : 0 };
+    const right = open ? panel.offsetWidth + 14 : 0;
+    const wide = map.clientWidth > 900;
+    return { left: wide ? legend.offsetWidth + 14 : 0, right, top: 0, bottom: 0 };
+  });
+  const everything = papers.map((paper) => paper.id);
+  const showAll = (ms) => drawing.focus(everything, { margin: narrow.matches ? 34 : 60, closest: 1.6, ms });
+
+  function pointed(event) {
+    const box = map.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  function tellPaper(id) {
+    const paper = papers[id];
+    return [
+      make("strong", {}, paper.title),
+      make("p", { className: "quiet" }, [cluster(id).label, paper.year].filter(Boolean).join(" · ")),
+      paper.introduces.length ? make("p", {}, `Introduces ${paper.introduces.join(", ")}`) : null,
+      paper.terms.length ? make("p", { className: "quiet" }, paper.terms.slice(0, 6).join(", ")) : null,
+    ];
+  }
+
+  function tellEdge(id) {
+    const edge = edges[id];
+    return [
+      make("strong", {}, `${papers[edge.from].label} – ${papers[edge.to].label}`),
+      make("p", {}, edge.reason),
+      make("p", { className: "quiet" }, `Strength ${score(edge.weight)}, most of it by ${edge.kind}`),
+    ];
+  }
+
+  function showTip(what, event) {
+    tip.hidden = !what;
+    if (!what) return;
+    const told = what.paper !== undefined ? tellPaper(what.paper) : tellEdge(what.edge);
+    tip.replaceChildren(...told.filter(Boolean));
+    const { offsetWidth: width, offsetHeight: height } = tip;
+    tip.style.left = `${Math.max(8, Math.min(event.clientX + 16, innerWidth - width - 10))}px`;
+    tip.style.top = `${event.clientY + 18 + height > innerHeight ? event.clientY - height - 14 : event.clientY + 18}px`;
+  }
+
+  map.addEventListener("pointermove", (event) => {
+    const what = event.pointerType === "mouse" && !event.buttons ? drawing.pick(pointed(event)) : null;
+    drawing.hover(what);
+    showTip(what, event);
+    map.classList.toggle("pointing", Boolean(what));
+  });
+  map.addEventListener("pointerleave", () => {
+    drawing.hover(null);
+    showTip(null);
+  });
+  drawing.onClick((point) => {
+    const what = drawing.pick(point, narrow.matches ? 14 : 5);
+    if (!what) return state.ends ? null : clear();
+    if (what.edge !== undefined) showEdge(what.edge);
+    else if (state.ends) choose(what.paper);
+    else showPaper(what.paper, { move: false });
+    return null;
+  });
+
+  // ---- the panel ---------------------------------------------------------------------------
+
+  function open(next, label, ...content) {
+    // Whoever was in the panel stays there when its content is replaced.
+    const inside = panel.contains(document.activeElement);
+    state = next;
+    panel.hidden = false;
+    panel.setAttribute("aria-label", label);
+    details.replaceChildren(...content.filter(Boolean));
+    panel.scrollTop = 0;
+    if (inside) panel.focus({ preventScroll: true });
+    legend.classList.remove("open");
+    find("#show-clusters").setAttribute("aria-expanded", "false");
+    showTip(null);
+    mark();
+  }
+
+  function clear() {
+    state = {};
+    panel.hidden = true;
+    drawing.highlight(null);
+    mark();
+  }
+
+  /* Buttons tell what is open. */
+  function mark() {
+    find("#open-path").setAttribute("aria-pressed", String(Boolean(state.ends)));
+    for (const item of legend.querySelectorAll("li button")) {
+      item.setAttribute("aria-pressed", String(state.cluster === Number(item.dataset.cluster)));
+    }
+  }
+
+  function clusterButton(id) {
+    const { color, label, id: number } = cluster(id);
+    return button("eyebrow", () => showCluster(number), dot(color), label);
+  }
+
+  function stop(id) {
+    return button("stop", () => showPaper(id), dot(papers[id].color), make("span", { className: "title" }, named(id)));
+  }
+
+  /* Pieces of `text` with the whole words of `names` marked. */
+  function marked(text, names) {
+    if (!names.length) return [text];
+    const plain = [...names].sort((a, b) => b.length - a.length)
+      .map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+    const whole = new RegExp(`(?<![\\p{L}\\p{N}])(${plain.join("|")})(?![\\p{L}\\p{N}])`, "u");
+    return text.split(whole).map((piece, i) => (i % 2 ? make("mark", {}, piece) : piece));
+  }
+
+  function chips(title, names, own) {
+    if (!names.length) return [];
+    const items = names.map((name) => {
+      const home = introducers.get(name);
+      return own || home === undefined
+        ? make("span", { className: own ? "chip own" : "chip" }, name)
+        : button("chip", () => showPaper(home), name);
+    });
+    return [make("h3", {}, title), make("div", { className: "row" }, ...items)];
+  }
+
+  function tellAbstract({ abstract, introduces, mentions }) {
+    if (!abstract) return [];
+    const text = make("p", { className: "abstract clamped", id: "abstract", dir: "auto" }, ...marked(abstract, [...introduces, ...mentions]));
+    const more = button("more", () => {
+      const clamped = text.classList.toggle("clamped");
+      more.textContent = clamped ? "Show all" : "Show less";
+      more.setAttribute("aria-expanded", String(!clamped));
+    }, "Show all");
+    more.setAttribute("aria-controls", text.id);
+    more.setAttribute("aria-expanded", "false");
+    return abstract.length > 420
+      ? [make("h3", {}, "Abstract"), text, more]
+      : [make("h3", {}, "Abstract"), text];
+  }
+
+  function kinList(id) {
+    const items = kin[id].slice(0, MOST_KIN).map(({ edge, paper }) => make("li", {},
+      button("paper", () => showPaper(paper),
+        dot(papers[paper].color),
+        make("span", { className: "title" }, named(paper)),
+        make("span", { className: "reason" }, edges[edge].reason)),
+      make("button", {
+        type: "button",
+        className: "why",
+        title: "Why",
+        onclick: () => showEdge(edge),
+        aria: { "aria-label": `Strength ${score(edges[edge].weight)}: why` },
+      }, score(edges[edge].weight))));
+    if (!items.length) return [make("h3", {}, "No other paper on this map is close to it")];
+    const all = Math.max(papers[id].degree, kin[id].length);
+    const title = all > items.length ? `Nearest papers: ${items.length} of ${all}` : "Nearest papers";
+    return [make("h3", {}, title), make("ol", { className: "kin" }, ...items)];
+  }
+
+  function showPaper(id, { move = true } = {}) {
+    const paper = papers[id];
+    const near = kin[id].map((next) => next.paper);
+    const source = [paper.authors, paper.venue, paper.year].filter(Boolean).join(" · ");
+    open({ paper: id }, "Paper",
+      clusterButton(id),
+      make("h2", { dir: "auto" }, paper.title),
+      source ? make("p", { className: "quiet" }, source) : null,
+      make("div", { className: "row deeds" },
+        button("plain", () => showPath([id, null]), "Path from here"),
+        button("plain", () => showPath([null, id]), "Path to here")),
+      ...chips("Introduces", paper.introduces, true),
+      ...tellAbstract(paper),
+      ...chips("Mentions", paper.mentions.filter((name) => !paper.introduces.includes(name)), false),
+      ...kinList(id));
+    drawing.highlight({ papers: [id, ...near], edges: kin[id].map((next) => next.edge), chosen: [id] });
+    if (move) drawing.focus([id], { closest: 1.5 });
+    say(`${paper.title}. ${counted(near.length, "near paper")}.`);
+  }
+
+  function showEdge(id) {
+    const edge = edges[id];
+    const shares = Object.entries(edge.layers).sort((a, b) => b[1] - a[1]);
+    const total = shares.reduce((sum, [, weight]) => sum + weight, 0);
+    const bars = shares.flatMap(([layer, weight]) => [
+      make("dt", {}, layer),
+      make("dd", {},
+        make("meter", { value: weight / total, aria: { "aria-label": layer } }),
+        make("span", {}, percent(weight / total)))]);
+    open({ edge: id }, "Edge",
+      make("p", { className: "eyebrow" }, "Why these two are kin"),
+      make("div", { className: "pair" },
+        stop(edge.from),
+        make("p", { className: "hop" }, `${edge.directed ? `↓ ${edge.kind}, ` : ""}strength ${score(edge.weight)}`),
+        stop(edge.to)),
+      make("p", { className: "lead" }, edge.reason),
+      make("h3", {}, `By layer; most by ${edge.kind}`),
+      make("dl", { className: "shares" }, ...bars));
+    drawing.highlight({ papers: [edge.from, edge.to], path: [id], chosen: [edge.from, edge.to] });
+    say(`${papers[edge.from].label} and ${papers[edge.to].label}: ${edge.reason}`);
+  }
+
+  function showCluster(id) {
+    if (state.cluster === id) return clear();
+    const members = clusters.find((one) => one.id === id).papers;
+    const inside = edges.filter((edge) => papers[edge.from].community === id && papers[edge.to].community === id);
+    clear();
+    state = { cluster: id };
+    legend.classList.remove("open");
+    mark();
+    const ranked = [...members].sort((a, b) => papers[b].strength - papers[a].strength || a - b);
+    drawing.highlight({ papers: ranked, edges: inside.map((edge) => edge.id) });
+    drawing.focus(members, { closest: 1.8 });
+    return say(counted(members.length, "paper"));
+  }
+
+  // ---- path --------------------------------------------------------------------------------
+
+  function showPath(ends) {
+    const [from, to] = ends;
+    const chain = from !== null && to !== null ? Papers.path(from, to) : null;
+    open({ ends }, "Path between two papers",
+      make("p", { className: "eyebrow" }, "The strongest chain between two papers"),
+      make("div", { className: "ends" },
+        ...endField("From", 0, from), ...endField("To", 1, to),
+        from !== null || to !== null ? button("plain swap", () => showPath([to, from]), "Swap") : null),
+      ...tellChain(ends, chain));
+    const chosen = ends.filter((id) => id !== null);
+    if (chain) {
+      drawing.highlight({ papers: chain.papers, path: chain.edges, chosen: chain.papers });
+      drawing.focus(chain.papers, { closest: 1.5, margin: 90 });
+    } else if (chosen.length) {
+      drawing.highlight({ papers: chosen, chosen });
+    } else drawing.highlight(null);
+  }
+
+  function endField(label, place, id) {
+    const input = make("input", {
+      type: "search",
+      id: `end-${place}`,
+      placeholder: "Choose here or on the map",
+      autocomplete: "off",
+      value: id === null ? "" : named(id),
+      onfocus: () => input.select(),
+    });
+    const field = make("div", { className: "combobox" }, input);
+    suggest(input, { act: (paper) => choose(paper, place), say });
+    return [make("label", { htmlFor: input.id }, label), field];
+  }
+
+  /* Put a paper into the first free end, or into the one named. */
+  function choose(paper, place = state.ends[0] === null ? 0 : 1) {
+    const ends = [...state.ends];
+    ends[place] = paper;
+    const typing = document.activeElement.matches("input");
+    showPath(ends);
+    const missing = ends.indexOf(null);
+    if (typing && missing >= 0) find(`#end-${missing}`).focus();
+  }
+
+  function tellChain([from, to], chain) {
+    if (from === null || to === null) {
+      return [make("p", { className: "lead quiet" }, "Choose two papers, in the fields or on the map.")];
+    }
+    if (from === to) return [make("p", { className: "lead" }, "This is one and the same paper.")];
+    if (!chain) {
+      say("There is no chain");
+      return [make("p", { className: "lead" }, "No chain of kin papers on this map leads from one to the other.")];
+    }
+    const hops = chain.papers.flatMap((id, i) => [
+      make("li", {}, stop(id)),
+      i < chain.edges.length ? make("li", { className: "hop" },
+        button("why", () => showEdge(chain.edges[i]), `${edges[chain.edges[i]].kind}, ${score(edges[chain.edges[i]].weight)}`),
+        edges[chain.edges[i]].reason) : null]);
+    const lead = `${counted(chain.edges.length, "hop")}, strength ${chain.strength.toPrecision(2)}`;
+    say(`${lead}: ${chain.papers.map((id) => papers[id].label).join(", then ")}`);
+    return [
+      make("p", { className: "lead" }, lead),
+      make("ol", { className: "hops" }, ...hops.filter(Boolean))];
+  }
+
+  // ---- legend, keys, theme -------------------------------------------------------------------
+
+  legend.querySelector("ul").append(...clusters.map(({ id, label, color, size, papers: members }) => {
+    const shown = members.length.toLocaleString("en");
+    const count = size > members.length ? `${shown} of ${size.toLocaleString("en")}` : shown;
+    const item = button("", () => showCluster(id), dot(color), make("span", {}, label), make("span", { className: "count" }, count));
+    item.dataset.cluster = id;
+    return make("li", {}, item);
+  }));
+  find("#about dl").append(...Object.entries(Papers.about).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+
+  suggest(find("#search"), { act: (id) => (state.ends ? choose(id) : showPaper(id)), say });
+  find("#close").onclick = clear;
+  find("#open-path").onclick = () => {
+    if (state.ends) return clear();
+    showPath([state.paper ?? null, null]);
+    return find(state.ends[0] === null ? "#end-0" : "#end-1").focus();
+  };
+  find("#zoom-in").onclick = () => drawing.zoom(1.5);
+  find("#zoom-out").onclick = () => drawing.zoom(1 / 1.5);
+  find("#zoom-fit").onclick = () => showAll();
+  find("#show-clusters").onclick = (event) => {
+    const isOpen = legend.classList.toggle("open");
+    event.currentTarget.setAttribute("aria-expanded", String(isOpen));
+  };
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input");
+    if (event.key === "/" && !typing) {
+      event.preventDefault();
+      find("#search").focus();
+    } else if (event.key === "Escape") clear();
+  });
+
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const root = document.documentElement;
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+  find("#theme").onclick = () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    drawing.draw();
+  };
+  dark.addEventListener("change", () => drawing.draw());
+
+  drawing.draw();
+  showAll(0);
+})();

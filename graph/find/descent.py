@@ -1,0 +1,120 @@
+"""The lineage of named models: what a paper builds on, and what builds on it, as trees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from graph.core.sparse import Matrix, canonical, row
+from graph.core.text import sentences
+from graph.core.types import Corpus, Names
+
+Direction = Literal["ancestors", "descendants"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """One step of a lineage.
+
+    paper: row of the ancestor or descendant. name: row of the name that makes the tie, introduced
+    by the earlier paper and mentioned by the later one. sentence: where it does. again: this
+    paper stands elsewhere in the tree, no deeper, and its own kin is told there (so that a
+    cycle ends, and a tree has each paper's kin once).
+    """
+
+    paper: int
+    name: int
+    sentence: str
+    again: bool
+    kin: tuple[Kin, ...]
+
+
+def trace_lineage(
+    corpus: Corpus, names: Names, *, paper: int, direction: Direction, depth: int = 3
+) -> tuple[Kin, ...]:
+    """Follow who mentions what who introduces, from one paper, at most `depth` steps.
+
+    Of each paper that is reached the tie is the name mentioned most; the most strongly tied come
+    first.
+    """
+    tracer = _Tracer(names, direction)
+    ties: dict[int, list[tuple[int, int]]] = {}
+    reached_from: dict[int, int] = {paper: -1}
+    level = [paper]
+    for _ in range(depth):
+        ties |= {one: tracer.ties(one) for one in level}
+        level = []
+        for one in ties:
+            for other, _name in ties[one]:
+                if other not in reached_from:
+                    reached_from[other] = one
+                    level.append(other)
+
+    def tell(one: int) -> tuple[Kin, ...]:
+        return tuple(
+            Kin(
+                paper=other,
+                name=name,
+                sentence=mention_sentence(
+                    corpus, names, paper=one if direction == "ancestors" else other, name=name
+                ),
+                again=reached_from[other] != one,
+                kin=tell(other) if reached_from[other] == one else (),
+            )
+            for other, name in ties.get(one, ())
+        )
+
+    return tell(paper)
+
+
+class _Tracer:
+    """Finds one step of a lineage, up or down."""
+
+    def __init__(self, names: Names, direction: Direction) -> None:
+        self._names = names
+        self._up = direction == "ancestors"
+        self._by_name = canonical((names.introduced if self._up else names.mentions).T.tocsr())
+
+    def ties(self, paper: int) -> list[tuple[int, int]]:
+        """(other paper, name) pairs, one a paper, the strongest tie first."""
+        best: dict[int, tuple[float, int]] = {}
+        for name in self._names_of(paper).tolist():
+            others, _ = row(self._by_name, name)
+            for other in others.tolist():
+                later = paper if self._up else other
+                if other == paper or self._introduces(later, name):
+                    continue
+                count = _at(self._names.mentions, later, name)
+                best[other] = max(best.get(other, (0.0, 0)), (count, -name))
+        order = sorted(best, key=lambda other: (-best[other][0], other))
+        return [(other, -best[other][1]) for other in order]
+
+    def _names_of(self, paper: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+        """What the paper mentions (looking up) or introduces (looking down)."""
+        return row(self._names.mentions if self._up else self._names.introduced, paper)[0]
+
+    def _introduces(self, paper: int, name: int) -> bool:
+        return name in row(self._names.introduced, paper)[0]
+
+
+def mention_sentence(corpus: Corpus, names: Names, *, paper: int, name: int) -> str:
+    """The first sentence of the paper's abstract that uses the name, else its title."""
+    papers = names.places["paper"].to_numpy()
+    start, end = np.searchsorted(papers, [paper, paper + 1])
+    part = names.places.slice(start, end - start)
+    numbers = part["sentence"].to_numpy()[part["name"].to_numpy() == name]
+    inside = numbers[numbers > 0]
+    if not len(inside):
+        return str(corpus.papers["title"][paper].as_py())
+    abstract = corpus.papers["abstract"][paper].as_py()
+    left, right = sentences(abstract)[int(inside.min()) - 1]
+    return str(abstract[left:right])
+
+
+def _at(matrix: Matrix, one: int, column: int) -> float:
+    columns, values = row(matrix, one)
+    place = int(np.searchsorted(columns, column))
+    found = place < len(columns) and columns[place] == column
+    return float(values[place]) if found else 0.0

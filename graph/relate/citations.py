@@ -1,0 +1,26 @@
+"""What citations say of kinship: citing, sharing references, being cited together.
+
+Bibliographic coupling (Kessler 1963) and co-citation (Small 1973), both normalised by the cosine
+(Salton's measure) of the citation vectors.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph.core.sparse import Matrix, canonical, degrees, scale
+from graph.core.types import Measure
+
+
+def citation_measures(citations: Matrix) -> tuple[Measure, Measure, Measure]:
+    """Score pairs by `cites`, `coupling` and `cocitation`; citations (n, n), row cites column."""
+    return (
+        Measure("cites", citations, pairwise=True, directed=True),
+        Measure("coupling", _unit_rows(citations)),
+        Measure("cocitation", _unit_rows(canonical(citations.T.tocsr()))),
+    )
+
+
+def _unit_rows(matrix: Matrix) -> Matrix:
+    """Rows scaled to norm 1."""
+    return scale(matrix, rows=1 / np.sqrt(np.maximum(degrees(canonical(matrix**2)), 1e-12)))

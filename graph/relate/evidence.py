@@ -1,0 +1,225 @@
+"""Why two papers are kin, in words: shares of the score, shared phrases, names, sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow.compute as pc
+
+from graph.core.sparse import lookup, row
+from graph.core.text import WORD, fold, sentences, words
+from graph.core.types import Corpus, Evidence, Features, Measure, Names, Quote
+from graph.relate.layers import layer_scores, pair_scores
+from graph.relate.lineage import rarity
+
+PHRASE = 4
+"""Words a phrase has at most."""
+
+_JOINTS = (" ", "-")
+
+
+class Explainer:
+    """Explains any pairs of papers of one atlas, linked or not; reads each paper's text once."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        features: Features,
+        names: Names,
+        measures: Sequence[Measure],
+        shares: Sequence[float],
+    ) -> None:
+        self._corpus = corpus
+        self._features = features
+        self._names = names
+        self._measures = measures
+        self._shares = shares
+        self._rarity = rarity(names)
+        self._names_known = names.known_as()
+        self._places = np.searchsorted(names.places["paper"].to_numpy(), np.arange(len(corpus) + 1))
+        self._text = lru_cache(maxsize=4096)(self._read)
+
+    def explain(self, one: int, other: int, *, quotes: int = 3, terms: int = 8) -> Evidence:
+        """Explain one pair by row numbers, with at most so many sentences and shared terms."""
+        score = float(pair_scores(self._measures, self._shares, rows=[one], columns=[other])[0])
+        phrases = self._phrases(one, other)
+        return Evidence(
+            score=score,
+            layers=self._layer_shares(one, other),
+            terms=tuple((text, share) for text, share, _ in phrases[:terms]),
+            names=self._shared_names(one, other),
+            citations=self._citations(one, other),
+            sentences=self._sentences(one, other, phrases=phrases, quotes=quotes),
+        )
+
+    def reason(self, one: int, other: int) -> str:
+        """One line that says why: what builds on what, what cites what, shared names and terms."""
+        found = self.explain(one, other, quotes=0, terms=4)
+        built = [
+            f"{self._known(later)} builds on {name}"
+            for later, earlier in ((one, other), (other, one))
+            for name in self._lineage(later, earlier)[:2]
+        ]
+        parts = [*built, *found.citations]
+        if found.names and not built:
+            parts.append(f"both name {', '.join(found.names[:4])}")
+        if found.terms:
+            parts.append(f"shared terms: {', '.join(text for text, _ in found.terms)}")
+        return "; ".join(parts)
+
+    def _layer_shares(self, one: int, other: int) -> tuple[tuple[str, float], ...]:
+        """Each layer's part in -log(1 - score), in which a noisy-or is a sum; adds up to 1."""
+        scores = [float(layer_scores(m, [one], [other])[0]) for m in self._measures]
+        parts = [-np.log1p(-s * score) for s, score in zip(self._shares, scores, strict=True)]
+        whole = sum(parts)
+        shares = [
+            (measure.name, float(part / whole))
+            for measure, part in zip(self._measures, parts, strict=True)
+            if part > 0
+        ]
+        return tuple(sorted(shares, key=lambda pair: -pair[1]))
+
+    def _phrases(self, one: int, other: int) -> list[tuple[str, float, frozenset[str]]]:
+        """Shared phrases: as written, their share of the cosine (adding up to 1), their words."""
+        weights = self._features.weights
+        columns, left = row(weights, one)
+        shared, at, to = np.intersect1d(columns, row(weights, other)[0], return_indices=True)
+        worth = left[at].astype(np.float64) * row(weights, other)[1][to]
+        if not len(shared):
+            return []
+        terms = self._features.terms.take(shared).to_pylist()
+        share = dict(zip(terms, worth / worth.sum(), strict=True))
+        tokens, others = self._text(one), self._text(other)
+        phrases = _join(share, tokens.neighbours & others.neighbours)
+        found = [
+            (
+                " ".join(tokens.written[word] for word in phrase),
+                float(sum(share[word] for word in phrase)),
+            )
+            for phrase in phrases
+        ]
+        together = [(*pair, frozenset(phrase)) for pair, phrase in zip(found, phrases, strict=True)]
+        return sorted(together, key=lambda item: (-item[1], item[0]))
+
+    def _shared_names(self, one: int, other: int) -> tuple[str, ...]:
+        """Names that both use, the more specific first, without those that are background."""
+        shared = np.intersect1d(
+            row(self._names.mentions, one)[0], row(self._names.mentions, other)[0]
+        )
+        specific = shared[self._rarity[shared] > 0]
+        order = specific[np.lexsort((specific, -self._rarity[specific]))]
+        return tuple(self._names.table["name"].take(order).to_pylist())
+
+    def _lineage(self, later: int, earlier: int) -> list[str]:
+        return self._names.table["name"].take(self._inherited(later, earlier)).to_pylist()  # type: ignore[no-any-return]
+
+    def _inherited(self, later: int, earlier: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+        """Names that the later paper mentions and the earlier one introduces (and it does not)."""
+        introduced = self._names.introduced
+        taken = np.intersect1d(row(self._names.mentions, later)[0], row(introduced, earlier)[0])
+        return np.setdiff1d(taken, row(introduced, later)[0])
+
+    def _citations(self, one: int, other: int) -> tuple[str, ...]:
+        return tuple(
+            f"{self._known(a)} cites {self._known(b)}"
+            for a, b in ((one, other), (other, one))
+            if lookup(self._corpus.citations, [a], [b])[0] > 0
+        )
+
+    def _sentences(
+        self,
+        one: int,
+        other: int,
+        *,
+        phrases: Sequence[tuple[str, float, frozenset[str]]],
+        quotes: int,
+    ) -> tuple[Quote, ...]:
+        """What the texts say: where one names what the other introduces, then where both agree."""
+        if not quotes:
+            return ()
+        found = [
+            Quote(later, self._sentence(later, number))
+            for later, earlier in ((one, other), (other, one))
+            for number in self._naming(later, self._inherited(later, earlier))
+        ]
+        for paper in (one, other):
+            best = self._carrying(paper, phrases)
+            if best:
+                found.append(Quote(paper, best))
+        return tuple(dict.fromkeys(found))[:quotes]
+
+    def _naming(self, paper: int, names: np.ndarray[tuple[int], np.dtype[np.int32]]) -> list[int]:
+        """Sentences of a paper that use one of the names, those with most of them first."""
+        part = self._names.places.slice(
+            self._places[paper], self._places[paper + 1] - self._places[paper]
+        )
+        used = part["sentence"].to_numpy()[np.isin(part["name"].to_numpy(), names)]
+        numbers, counts = np.unique(used, return_counts=True)
+        return [int(number) for number in numbers[np.lexsort((numbers, -counts))]]
+
+    def _carrying(self, paper: int, phrases: Sequence[tuple[str, float, frozenset[str]]]) -> str:
+        """The sentence of the abstract in which the shared terms weigh most, if it has any."""
+        worth = {word: share / len(bag) for _, share, bag in phrases for word in bag}
+        abstract = self._corpus.papers["abstract"][paper].as_py()
+        told = [abstract[start:end] for start, end in sentences(abstract)]
+        sums = [sum(worth.get(word, 0.0) for word in set(words(text))) for text in told]
+        return told[int(np.argmax(sums))] if sums and max(sums) > 0 else ""
+
+    def _sentence(self, paper: int, number: int) -> str:
+        if number == 0:
+            return str(self._title(paper))
+        abstract = self._corpus.papers["abstract"][paper].as_py()
+        start, end = sentences(abstract)[number - 1]
+        return str(abstract[start:end])
+
+    def _known(self, paper: int) -> str:
+        """The name a paper is known by, or its title in quotes."""
+        return self._names_known[paper] or f"“{self._title(paper)}”"
+
+    def _title(self, paper: int) -> str:
+        return str(self._corpus.papers["title"][paper].as_py())
+
+    def _read(self, paper: int) -> _Text:
+        text = pc.binary_join_element_wise(
+            self._corpus.papers["title"][paper], self._corpus.papers["abstract"][paper], "\n"
+        ).as_py()
+        written: dict[str, str] = {}
+        for found in WORD.finditer(text):
+            word = found.group()
+            # A capital inside (LSTM, GPT-2) is the word's own; one in front may be the sentence's.
+            written.setdefault(fold(word), word if word[1:] != word[1:].lower() else word.lower())
+        neighbours = {
+            (fold(left.group()), fold(right.group()))
+            for left, right in pairwise(WORD.finditer(text))
+            if text[left.end() : right.start()] in _JOINTS
+        }
+        return _Text(written, neighbours)
+
+
+class _Text(NamedTuple):
+    """How a paper writes each word, and which words stand next to each other in it."""
+
+    written: dict[str, str]
+    neighbours: set[tuple[str, str]]
+
+
+def _join(share: dict[str, float], neighbours: set[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Join shared words that stand next to each other in both texts into phrases.
+
+    Every word ends up in just one phrase, so that shares still add up; the weightiest neighbours
+    are joined first.
+    """
+    phrase_of: dict[str, tuple[str, ...]] = {word: (word,) for word in share}
+    pairs = [(a, b) for a, b in neighbours if a in share and b in share]
+    for a, b in sorted(pairs, key=lambda pair: (-share[pair[0]] - share[pair[1]], pair)):
+        left, right = phrase_of[a], phrase_of[b]
+        fits = left[-1] == a and right[0] == b and len(left) + len(right) <= PHRASE
+        if fits and left != right:
+            joined = left + right
+            phrase_of |= dict.fromkeys(joined, joined)
+    return sorted(set(phrase_of.values()))

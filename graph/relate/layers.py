@@ -1,0 +1,157 @@
+"""Measures -> Graph: which pairs become edges, and what each layer and their blend give them.
+
+An edge is a pair that some layer proposes: one of the nearest of either paper. Its weight is what
+all layers together say of it, so that an edge's weight and the score of any pair are one thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graph.core.errors import one_of
+from graph.core.sparse import (
+    Floats,
+    Matrix,
+    canonical,
+    edges,
+    from_edges,
+    lookup,
+    pair_dots,
+    row,
+    symmetrise,
+    top_k,
+    upper_edges,
+)
+from graph.core.types import Features, Graph, Layer, Measure, Names, Options
+from graph.relate.citations import citation_measures
+from graph.relate.lineage import lineage_measure, name_measure
+from graph.relate.neighbors import nearest
+from graph.relate.terms import term_measure
+
+LAYERS = {
+    "terms": 0.6,
+    "names": 0.4,
+    "lineage": 0.9,
+    "cites": 0.8,
+    "coupling": 0.6,
+    "cocitation": 0.4,
+}
+"""The share of each layer in the blend: what a full score of this layer alone is worth."""
+
+STRONGEST = 0.999
+"""Weights stay below 1, so that every hop of a path costs something."""
+
+
+def measures(features: Features, names: Names, citations: Matrix) -> tuple[Measure, ...]:
+    """All the ways to score a pair, in the order of `LAYERS`."""
+    return (
+        term_measure(features),
+        name_measure(names),
+        lineage_measure(names),
+        *citation_measures(citations),
+    )
+
+
+def make_graph(found: Sequence[Measure], options: Options) -> Graph:
+    """Link each paper with the nearest by every layer and weigh the links by all layers.
+
+    Layers without a single edge are left out, unless `options.layers` asks for them by name.
+
+    Raises
+    ------
+    OptionError
+        `options.layers` names a layer that is not in `LAYERS`.
+    """
+    asked = {one_of("layer", name, LAYERS) for name in options.layers}
+    used = [measure for measure in found if not asked or measure.name in asked]
+    n = found[0].matrix.shape[0]
+    pairs = from_edges([], [], [], (n, n))
+    for measure in used:
+        pairs = symmetrise(pairs.maximum(_proposals(measure, options)))
+    rows, columns, _ = upper_edges(pairs)
+    layers = [_layer(measure, rows, columns) for measure in used]
+    kept = [layer for layer in layers if layer.adjacency.nnz or layer.name in asked]
+    shares = tuple(LAYERS[layer.name] for layer in kept)
+    names = [layer.name for layer in kept]
+    scores = pair_scores([m for m in used if m.name in names], shares, rows=rows, columns=columns)
+    return Graph(
+        layers=tuple(kept),
+        shares=shares,
+        adjacency=symmetrise(from_edges(rows, columns, scores, (n, n))),
+    )
+
+
+def pair_scores(
+    found: Sequence[Measure], shares: Sequence[float], *, rows: ArrayLike, columns: ArrayLike
+) -> Floats:
+    """Blend of all layers for any pairs of papers; float32 (len,), in [0, 1).
+
+    Noisy-or: 1 - product over layers of (1 - share * score), so that more evidence never lowers a
+    score. Of a directed layer the stronger direction counts.
+    """
+    doubt = np.ones(len(np.asarray(rows)))
+    for measure, share in zip(found, shares, strict=True):
+        doubt *= 1 - share * layer_scores(measure, rows, columns).astype(np.float64)
+    return np.minimum(1 - doubt, STRONGEST).astype(np.float32)
+
+
+def layer_scores(measure: Measure, rows: ArrayLike, columns: ArrayLike) -> Floats:
+    """Scores of pairs by one layer, the stronger direction of a directed one; float32 (len,)."""
+    if measure.pairwise:
+        there = lookup(measure.matrix, rows, columns)
+        return np.minimum(np.maximum(there, lookup(measure.matrix, columns, rows)), STRONGEST)
+    return _calibrated(measure, pair_dots(measure.matrix, rows, columns))
+
+
+def scores_of(found: Sequence[Measure], shares: Sequence[float], paper: int) -> Floats:
+    """Blended score of one paper with every paper, 0 with itself; float32 (n,)."""
+    n = found[0].matrix.shape[0]
+    doubt = np.ones(n)
+    for measure, share in zip(found, shares, strict=True):
+        if measure.pairwise:
+            scores = np.zeros(n, np.float32)
+            for matrix in (measure.matrix, measure.matrix.T.tocsr()):
+                at, values = row(matrix, paper)
+                scores[at] = np.maximum(scores[at], np.minimum(values, STRONGEST))
+        else:
+            at, values = row(measure.matrix, paper)
+            vector = np.zeros(measure.matrix.shape[1], np.float32)
+            vector[at] = values
+            scores = _calibrated(measure, measure.matrix @ vector)
+        doubt *= 1 - share * scores.astype(np.float64)
+    blended = np.minimum(1 - doubt, STRONGEST).astype(np.float32)
+    blended[paper] = 0
+    return blended
+
+
+def _calibrated(measure: Measure, dots: Floats) -> Floats:
+    scores = np.clip(dots, 0.0, None).astype(np.float64)
+    if measure.midpoint:
+        power = scores**4
+        scores = power / (power + measure.midpoint**4)
+    return np.minimum(scores, STRONGEST).astype(np.float32)
+
+
+def _proposals(measure: Measure, options: Options) -> Matrix:
+    """Pairs that this layer proposes: of each row the nearest that score at least the floor."""
+    near = top_k(measure.matrix, options.neighbors)
+    if not measure.pairwise:
+        near = nearest(measure.matrix, options.neighbors)
+    rows, columns, data = edges(near)
+    scores = data if measure.pairwise else _calibrated(measure, data)
+    keep = scores >= options.min_weight
+    return from_edges(rows[keep], columns[keep], scores[keep], near.shape)
+
+
+def _layer(measure: Measure, rows: ArrayLike, columns: ArrayLike) -> Layer:
+    """The layer's own scores on the given pairs (each once, row < column)."""
+    n = measure.matrix.shape[0]
+    if not measure.directed:
+        scored = from_edges(rows, columns, layer_scores(measure, rows, columns), (n, n))
+        return Layer(measure.name, symmetrise(scored))
+    pairs = symmetrise(from_edges(rows, columns, 1.0, (n, n)))
+    held = canonical(measure.matrix.multiply(pairs).minimum(STRONGEST))
+    return Layer(measure.name, held, directed=True)

@@ -1,0 +1,100 @@
+"""What is written as a name, and in what company: evidence that only a corpus can judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.relate.names.phrases import is_name, run
+from graph.relate.names.text import Line
+from graph.relate.names.vocabulary import (
+    BENCHMARK,
+    DATASET,
+    LONG_METHOD,
+    LONG_MODEL,
+    METHOD,
+    MODEL,
+    NUMBERED,
+    TASK,
+    VENUES,
+)
+
+_METHOD_AFTER = (MODEL | METHOD) - frozenset(
+    "data hand robot robots gripper exoskeleton manipulator system systems platform language library"
+    " software tool tools interface package unit units process processes learning training agent agents".split()
+)
+_METHOD_BEFORE = frozenset(
+    "outperforms outperform outperforming surpasses surpassing beats than pretrained pre-trained finetuned"
+    " fine-tuned fine-tune fine-tuning vanilla multilingual bidirectional standard convolutional variational stacked"
+    " distilled frozen baseline baselines over".split()
+)
+_DATA_AFTER = DATASET | BENCHMARK | frozenset("leaderboard corpus test validation".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A surface and its company in one place: is it spoken of as a method, or as data?
+
+    sure: written as hardly anything but a name is (`SimCSE`), not a mere acronym.
+    """
+
+    surface: str
+    method: bool
+    data: bool
+    sure: bool
+
+
+def candidates(line: Line, *, title: bool) -> Iterator[Candidate]:
+    """Names by shape in one line, those of broad use left out."""
+    at = 0
+    while at < len(line.words):
+        word = line.words[at]
+        at += 1
+        if word.coined:
+            if _may_be(word.core):
+                yield _by_shape(line, at - 1, at)
+        elif word.capital and not title and at > 1 and not line.gap(at - 2).strip():
+            name = run(line, at - 1, indefinite=False)
+            if name is not None and _heads_method(line, name.first, name.last):
+                yield Candidate(name.surface, True, False, True)
+                at = name.last
+
+
+def _may_be(core: str) -> bool:
+    first = re.split(r"[-‐‑]", core, maxsplit=1)[0].lower()
+    return is_name(core) and first not in VENUES and not (
+        first in NUMBERED and any(map(str.isdigit, core))
+    )
+
+
+def _by_shape(line: Line, index: int, after: int) -> Candidate:
+    word = line.words[index]
+    surface = word.core
+    near = line.words[after].lower if after < len(line.words) and not line.gap(index).strip() else ""
+    next_but_one = (
+        line.words[after + 1].lower if near and after + 1 < len(line.words) and not line.gap(after).strip() else ""
+    )
+    before = [item.lower for item in line.words[max(0, index - 2) : index]]
+    method = (
+        near in _METHOD_AFTER
+        or (next_but_one in MODEL and near not in TASK)
+        or bool(before and (before[-1] in _METHOD_BEFORE or before == ["such", "as"]))
+        or word.core != line.tokens[index] and line.tokens[index].endswith(("-based", "-like", "-style"))
+    )
+    data = near in _DATA_AFTER or next_but_one in _DATA_AFTER
+    return Candidate(surface, method and not data, data, not word.acronym)
+
+
+def _heads_method(line: Line, first: int, last: int) -> bool:
+    head = line.words[last - 1].lower
+    bare = head.removesuffix("s")
+    if last - first > 1:
+        return bare in LONG_MODEL or bare in LONG_METHOD or _followed(line, last)
+    return _followed(line, last)
+
+
+def _followed(line: Line, last: int) -> bool:
+    if last >= len(line.words) or line.gap(last - 1).strip():
+        return False
+    return line.words[last].lower in MODEL | {"optimizer", "algorithm", "sampler", "filter"}

@@ -1,0 +1,147 @@
+"""Acronym and long form where a text sets them side by side: `state space models (SSMs)`.
+
+The search follows Schwartz and Hearst (2003, "A simple algorithm for identifying abbreviation
+definitions in biomedical text"), with initials tried first and digits read as repeats (`S4`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graph.relate.names.text import PIECE, Line
+from graph.relate.names.vocabulary import THING
+
+_PAREN = re.compile(r"\(([^()]{2,60})\)")
+_ASIDE = re.compile(r"^(?:e\.g|i\.e|see|cf|for|in|with|the|and|or|such|including|which)\b", re.I)
+_SKIPPED = frozenset("of for the and to in with from a an on by as via at or s".split())
+_REPEATED = re.compile(r"([A-Za-z])([2-6])(?=[A-Z]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`short` in parentheses (token index) stands for the tokens from `first` up to `last`.
+
+    Where nothing before the parenthesis spells the short form, first == last: it renames what
+    stands before. `end`: index of the first token behind the parenthesis.
+    """
+
+    short: int
+    first: int
+    last: int
+    end: int
+
+
+def definitions(line: Line) -> list[Definition]:
+    """All short forms that `line` sets in parentheses, in order."""
+    if "(" not in line.text:
+        return []
+    found = []
+    for match in _PAREN.finditer(line.text):
+        made = _define(line, match.start(), match.end(), match.group(1))
+        if made is not None:
+            found.append(made)
+    return found
+
+
+def _define(line: Line, opened: int, closed: int, content: str) -> Definition | None:
+    before, end = line.at(opened), line.at(closed)
+    if before == 0 or end - before == 0 or _ASIDE.match(content.strip()):
+        return None
+    if line.text[line.ends[before - 1] : opened].strip(" \"'”’"):
+        return None
+    short = line.tokens[before]
+    if end - before > 1 and not _is_side_note(line, before):
+        return _reversed(line, before, end)
+    if not _can_be_short(short):
+        return None
+    first, last = _spelled(line, before, short)
+    return Definition(before, first, last, end)
+
+
+def _is_side_note(line: Line, index: int) -> bool:
+    """Whether what follows the short form inside the parenthesis is cut off from it."""
+    return line.gap(index).strip()[:1] in {",", ";", ":", "["} or line.words[index + 1].lower == "for"
+
+
+def _can_be_short(short: str) -> bool:
+    letters = sum(map(str.isalnum, short))
+    return 2 <= letters <= 14 and any(map(str.isupper, short)) and not short[0].isdigit()
+
+
+def _reversed(line: Line, before: int, end: int) -> Definition | None:
+    """`CTC (Connectionist Temporal Classification)`: the long form is in the parenthesis."""
+    short = line.tokens[before - 1]
+    if not _can_be_short(short) or not line.words[before - 1].coined:
+        return None
+    first, last = _spelled(line, end, short, floor=before)
+    return Definition(before - 1, first, last, end) if first == before else None
+
+
+def _spelled(line: Line, stop: int, short: str, *, floor: int = 0) -> tuple[int, int]:
+    """Tokens before `stop` that spell `short`, as (first, last); (stop, stop) when none do."""
+    letters = _letters(short)
+    floor = max(floor, stop - 2 * len(letters) - 4)
+    parts = [
+        (piece.group().lower(), index)
+        for index in range(floor, stop)
+        for piece in PIECE.finditer(line.tokens[index])
+    ]
+    for trailing in range(3):
+        if trailing and (len(parts) < trailing or parts[-trailing][0] not in THING):
+            break
+        first = _by_initials(letters, parts[: len(parts) - trailing])
+        if first is not None:
+            return parts[first][1], stop
+    if not short.isupper() or len(letters) > 2:
+        first = _by_characters(letters, parts, count=min(len(letters) + 5, 2 * len(letters)))
+        if first is not None:
+            return parts[first][1], stop
+    return stop, stop
+
+
+def _letters(short: str) -> str:
+    bare = short[:-1] if len(short) > 2 and short[-1] == "s" and short[-2].isupper() else short
+    spread = _REPEATED.sub(lambda match: match.group(1) * int(match.group(2)), bare)
+    return "".join(char for char in spread.lower() if char.isalpha())
+
+
+def _by_initials(letters: str, parts: list[tuple[str, int]]) -> int | None:
+    at = len(parts)
+    for letter in reversed(letters):
+        at -= 1
+        while at >= 0 and parts[at][0][0] != letter and parts[at][0] in _SKIPPED:
+            at -= 1
+        if at < 0 or parts[at][0][0] != letter:
+            return None
+    return at if len(letters) > 1 else None
+
+
+def _by_characters(letters: str, parts: list[tuple[str, int]], *, count: int) -> int | None:
+    """Find each letter from the right, the first of them at the start of a word."""
+    at, place = len(parts) - 1, len(parts[-1][0]) - 1 if parts else -1
+    lowest = max(0, len(parts) - count)
+    for left in range(len(letters) - 1, -1, -1):
+        while at >= lowest:
+            text = parts[at][0]
+            place = _rightmost(text, letters[left], place, initial=left == 0)
+            if place >= 0:
+                break
+            at -= 1
+            place = len(parts[at][0]) - 1 if at >= lowest else -1
+        if at < lowest:
+            return None
+        if left:
+            place -= 1
+            if place < 0:
+                at -= 1
+                place = len(parts[at][0]) - 1 if at >= lowest else -1
+    if parts[at][0] in _SKIPPED or len(letters) < 2 or parts[at][1] == parts[-1][1] and len(parts) - at < 2:
+        return None
+    return at
+
+
+def _rightmost(text: str, letter: str, place: int, *, initial: bool) -> int:
+    if initial:
+        return 0 if place >= 0 and text[0] == letter else -1
+    return text.rfind(letter, 0, place + 1)

@@ -1,0 +1,142 @@
+"""One paper -> what its own text says: claims, definitions, candidates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from graph.core.text import sentences
+from graph.relate.names.candidates import Candidate, candidates
+from graph.relate.names.definitions import Definition, definitions
+from graph.relate.names.introductions import Claim, Context, claims
+from graph.relate.names.text import Line, key, read_line, read_through, shouts
+from graph.relate.names.titles import head_key, title_claims
+from graph.relate.names.phrases import is_name
+
+
+@dataclass(slots=True)
+class Tally:
+    """How a corpus writes one key: spellings, papers, and papers by the company it keeps."""
+
+    surfaces: dict[str, int] = field(default_factory=dict)
+    papers: int = 0
+    method: int = 0
+    data: int = 0
+    sure: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Take in the counts of other papers."""
+        for surface, count in other.surfaces.items():
+            self.surfaces[surface] = self.surfaces.get(surface, 0) + count
+        self.papers += other.papers
+        self.method += other.method
+        self.data += other.data
+        self.sure += other.sure
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """`short` stands for `long` in `paper`, as the text spells both."""
+
+    paper: int
+    short: str
+    long: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """`paper` introduces `surface`; see `introductions.Claim`."""
+
+    paper: int
+    surface: str
+    strength: int
+    noun: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the texts of some papers say, in their order."""
+
+    claims: list[Claimed] = field(default_factory=list)
+    definitions: list[Defined] = field(default_factory=list)
+    tallies: dict[str, Tally] = field(default_factory=dict)
+
+    def add(self, other: Findings) -> None:
+        """Take in the findings of later papers."""
+        self.claims.extend(other.claims)
+        self.definitions.extend(other.definitions)
+        for folded, tally in other.tallies.items():
+            self.tallies.setdefault(folded, Tally()).add(tally)
+
+
+def scan(first: int, texts: Iterable[tuple[str, str]]) -> Findings:
+    """Findings of consecutive papers; `texts` gives (title, abstract), `first` the first row."""
+    findings = Findings()
+    for paper, (title, abstract) in enumerate(texts, first):
+        _scan_paper(findings, paper, read_through(title).text, read_through(abstract).text)
+    return findings
+
+
+def _scan_paper(findings: Findings, paper: int, title: str, abstract: str) -> None:
+    title_loud, abstract_loud = shouts(title), shouts(abstract)
+    title_line = read_line(title)
+    lines = [] if abstract_loud else [read_line(abstract[a:b]) for a, b in sentences(abstract)]
+    everything = f"{title}\n{abstract}".lower()
+    context = Context(lambda surface: _count(everything, surface.lower()), head_key(title_line))
+    seen: dict[str, Candidate] = {}
+    made: list[Claim] = []
+    if not title_loud:
+        _note(seen, candidates(title_line, title=True))
+        made.extend(title_claims(title_line, abstract, context))
+        _define(findings, paper, title_line, definitions(title_line))
+    for line in lines:
+        shorts = definitions(line)
+        made.extend(claims(line, shorts, context))
+        _define(findings, paper, line, shorts)
+        _note(seen, candidates(line, title=False))
+    if not made:
+        made.extend(_repository(abstract))
+    findings.claims.extend(Claimed(paper, c.surface, c.strength, c.noun) for c in made)
+    for folded, candidate in seen.items():
+        tally = findings.tallies.setdefault(folded, Tally())
+        tally.add(
+            Tally({candidate.surface: 1}, 1, candidate.method, candidate.data, candidate.sure)
+        )
+
+
+def _count(text: str, surface: str) -> int:
+    return text.count(surface)
+
+
+def _note(seen: dict[str, Candidate], found: Iterable[Candidate]) -> None:
+    for candidate in found:
+        folded = key(candidate.surface)
+        old = seen.get(folded)
+        if old is None:
+            seen[folded] = candidate
+        else:
+            seen[folded] = Candidate(
+                old.surface,
+                old.method or candidate.method,
+                old.data or candidate.data,
+                old.sure or candidate.sure,
+            )
+
+
+def _define(findings: Findings, paper: int, line: Line, shorts: Iterable[Definition]) -> None:
+    for short in shorts:
+        if short.first < short.last:
+            long = line.span(short.first, short.last)
+            findings.definitions.append(Defined(paper, line.tokens[short.short], long))
+
+
+_REPOSITORY = re.compile(r"github\.com/[\w.-]{1,60}/([A-Za-z][A-Za-z]{2,20})\b(?![-_.]\w)")
+
+
+def _repository(abstract: str) -> list[Claim]:
+    """A text that names nothing may give its name away in the address of its code."""
+    found = _REPOSITORY.findall(abstract)
+    if len(found) != 1 or found[0][1:].islower() or not is_name(found[0]):
+        return []
+    return [Claim(found[0], 2)]

@@ -1,0 +1,61 @@
+"""What a title introduces: `Name: subtitle`, `Name -- subtitle`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.relate.names.introductions import Claim, Context
+from graph.relate.names.phrases import is_name, kind_word
+from graph.relate.names.text import Line, key
+from graph.relate.names.vocabulary import PROPER, SURVEY
+
+
+def head_end(line: Line) -> int:
+    """Number of tokens before the title's first colon or dash; 0 where there is none."""
+    for index in range(min(len(line.tokens) - 1, 8)):
+        gap = line.gap(index)
+        if gap.strip() and gap.lstrip(")\"'”’ ").startswith((":", "--", "—", "–", "!", "- ")):
+            return index + 1
+    return 0
+
+
+def head_key(line: Line) -> str:
+    """Key of the title before its colon, or of all of it."""
+    end = head_end(line) or len(line.tokens)
+    return key(line.span(0, end)) if end else ""
+
+
+def title_claims(line: Line, abstract: str, context: Context) -> Iterator[Claim]:
+    """The name before the colon, unless the paper surveys it or the abstract knows nothing of it."""
+    end = head_end(line)
+    if not end or any(word.lower in SURVEY for word in line.words):
+        return
+    surface = line.span(0, end)
+    if not is_name(surface):
+        return
+    words = line.words[:end]
+    if end == 1:
+        if words[0].core != line.tokens[0] or words[0].lower in PROPER:
+            return
+        if not words[0].coined and not _used(surface, abstract):
+            return
+    elif not (words[0].capital or words[0].coined) or not _used(surface, abstract):
+        return
+    yield Claim(surface, 3, kind_word(line, end, end + 8))
+
+
+def _used(surface: str, abstract: str) -> bool:
+    """Whether the abstract writes it with its capitals, and not only as a sentence's first word."""
+    at = abstract.find(surface)
+    while at >= 0:
+        before = abstract[max(0, at - 2) : at]
+        if before.strip() and before.rstrip()[-1] not in ".!?":
+            return True
+        behind = abstract[at + len(surface) :].lstrip()
+        if " " not in surface and behind and behind.split(None, 1)[0] in _VERBS:
+            return True
+        at = abstract.find(surface, at + 1)
+    return False
+
+
+_VERBS = frozenset("is uses employs achieves outperforms consists provides enables combines introduces learns".split())

@@ -1,0 +1,252 @@
+"""An atlas as a folder: Parquet tables, .npy matrices, and one manifest that makes it whole.
+
+    atlas/manifest.json          format version, options, input hashes, checksums of every file
+    atlas/<generation>/...       papers.parquet, names.parquet, adjacency.data.npy ...
+
+A generation is written beside the old one and comes into force by the renaming of the manifest, so
+that a reader finds the old atlas or the new one and never a mixture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from graph.core.errors import AtlasError, ExportError
+from graph.core.files import replacing
+from graph.core.sparse import Matrix
+from graph.core.types import (
+    NAMES,
+    PAPERS,
+    PLACES,
+    Atlas,
+    Audit,
+    Communities,
+    Corpus,
+    Features,
+    FileAudit,
+    Graph,
+    Labels,
+    Layer,
+    Merge,
+    Names,
+    Options,
+    Skip,
+    Source,
+)
+
+FORMAT = 1
+"""Version of the folder's format; a reader refuses one that it does not know."""
+
+MANIFEST = "manifest.json"
+_REBUILD = "build it again: paperkin build INPUT..."
+
+
+def save(atlas: Atlas, folder: str | PathLike[str]) -> None:
+    """Write an atlas to a folder, replacing the one that was there as a whole.
+
+    Raises
+    ------
+    ExportError
+        The folder cannot be written; what was there is left as it was.
+    """
+    top = Path(folder)
+    try:
+        with _generation(top) as beside:
+            _write(atlas, beside)
+            files = {path.name: _fingerprint(path) for path in sorted(beside.iterdir())}
+            listed = json.dumps(files, sort_keys=True).encode()
+            name = hashlib.sha256(listed).hexdigest()[:16]
+            if not _is_whole(top / name, files):
+                shutil.rmtree(top / name, ignore_errors=True)
+                beside.rename(top / name)
+    except OSError as error:
+        raise ExportError(
+            f"cannot write the atlas {top}: {error.strerror or error}", hint="choose another folder"
+        ) from error
+    manifest = {
+        "format": FORMAT,
+        "version": _version(),
+        "generation": name,
+        "papers": len(atlas),
+        "options": asdict(atlas.options),
+        "inputs": {file.file: file.sha256 for file in atlas.corpus.audit.files},
+        "files": files,
+    }
+    with replacing(top / MANIFEST) as path:
+        path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    for old in top.iterdir():
+        if old.is_dir() and old.name != name:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def load(folder: str | PathLike[str]) -> Atlas:
+    """Read an atlas from a folder; matrices stay on disk, mapped into memory.
+
+    Raises
+    ------
+    AtlasError
+        There is no atlas, it is damaged (the message names the file), or of a newer format.
+    """
+    top = Path(folder)
+    manifest = _manifest(top)
+    generation = top / manifest["generation"]
+    for name, expected in manifest["files"].items():
+        try:
+            whole = _fingerprint(generation / name) == expected
+        except OSError:
+            whole = False
+        if not whole:
+            raise AtlasError(f"the atlas {top} is damaged: {name} is not as written", hint=_REBUILD)
+    return _read(generation, manifest)
+
+
+def _write(atlas: Atlas, to: Path) -> None:
+    meta: dict[str, Any] = {
+        "audit": asdict(atlas.corpus.audit),
+        "modularity": atlas.communities.modularity,
+        "midpoint": atlas.features.midpoint,
+        "labels": asdict(atlas.labels),
+        "layers": [
+            {"name": layer.name, "share": share, "directed": layer.directed}
+            for layer, share in zip(atlas.graph.layers, atlas.graph.shares, strict=True)
+        ],
+    }
+    (to / "meta.json").write_text(json.dumps(meta, indent=1), encoding="utf-8")
+    terms = pa.table({"term": atlas.features.terms})
+    for name, table in {
+        "papers": atlas.corpus.papers,
+        "names": atlas.names.table,
+        "places": atlas.names.places,
+        "terms": terms,
+    }.items():
+        pq.write_table(table, to / f"{name}.parquet", compression="zstd")
+    for name, matrix in _matrices(atlas).items():
+        np.save(to / f"{name}.data.npy", matrix.data)
+        np.save(to / f"{name}.indices.npy", matrix.indices)
+        np.save(to / f"{name}.indptr.npy", matrix.indptr)
+        np.save(to / f"{name}.shape.npy", np.array(matrix.shape, np.int64))
+    np.save(to / "community.npy", atlas.communities.labels)
+    np.save(to / "confidence.npy", atlas.communities.confidence)
+    np.save(to / "positions.npy", atlas.positions)
+
+
+def _matrices(atlas: Atlas) -> Mapping[str, Matrix]:
+    return {
+        "citations": atlas.corpus.citations,
+        "weights": atlas.features.weights,
+        "mentions": atlas.names.mentions,
+        "introduced": atlas.names.introduced,
+        "adjacency": atlas.graph.adjacency,
+    } | {f"layer-{layer.name}": layer.adjacency for layer in atlas.graph.layers}
+
+
+def _read(generation: Path, manifest: Mapping[str, Any]) -> Atlas:
+    meta = json.loads((generation / "meta.json").read_text(encoding="utf-8"))
+
+    def table(name: str, schema: pa.Schema) -> pa.Table:
+        return pq.read_table(generation / f"{name}.parquet", memory_map=True).cast(schema)
+
+    def array(name: str) -> np.ndarray[Any, Any]:
+        return np.load(generation / f"{name}.npy", mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+
+    def matrix(name: str) -> Matrix:
+        parts = (array(f"{name}.data"), array(f"{name}.indices"), array(f"{name}.indptr"))
+        rows, columns = array(f"{name}.shape").tolist()
+        return Matrix(parts, shape=(rows, columns), copy=False)
+
+    layers = tuple(
+        Layer(layer["name"], matrix(f"layer-{layer['name']}"), directed=layer["directed"])
+        for layer in meta["layers"]
+    )
+    terms = table("terms", pa.schema([("term", pa.string())]))["term"].combine_chunks()
+    options = manifest["options"]
+    return Atlas(
+        corpus=Corpus(table("papers", PAPERS), matrix("citations"), _audit(meta["audit"])),
+        features=Features(terms, matrix("weights"), meta["midpoint"]),
+        names=Names(
+            table("names", NAMES), matrix("mentions"), matrix("introduced"), table("places", PLACES)
+        ),
+        graph=Graph(layers, tuple(layer["share"] for layer in meta["layers"]), matrix("adjacency")),
+        communities=Communities(array("community"), array("confidence"), meta["modularity"]),
+        labels=Labels(
+            names=tuple(meta["labels"]["names"]),
+            terms=tuple(map(tuple, meta["labels"]["terms"])),
+            exemplars=tuple(map(tuple, meta["labels"]["exemplars"])),
+        ),
+        positions=array("positions"),
+        options=Options(**options | {"layers": tuple(options["layers"])}),
+    )
+
+
+def _audit(fields: dict[str, Any]) -> Audit:
+    merges = (
+        Merge(merge["key"], tuple(Source(**source) for source in merge["sources"]), merge["reason"])
+        for merge in fields["merges"]
+    )
+    skips = (Skip(Source(**skip["source"]), skip["reason"]) for skip in fields["skips"])
+    files = (FileAudit(**file) for file in fields["files"])
+    return Audit(**fields | {"merges": tuple(merges), "skips": tuple(skips), "files": tuple(files)})
+
+
+def _manifest(top: Path) -> Mapping[str, Any]:
+    try:
+        manifest = json.loads((top / MANIFEST).read_text(encoding="utf-8"))
+        version = manifest["format"]
+    except FileNotFoundError as error:
+        hint = "build one: paperkin build INPUT..., or name its folder with --atlas"
+        raise AtlasError(f"there is no atlas in {top}", hint=hint) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AtlasError(
+            f"the atlas {top} is damaged: {MANIFEST}: {error}", hint=_REBUILD
+        ) from error
+    if version != FORMAT:
+        raise AtlasError(
+            f"the atlas {top} has format {version}; this paperkin reads format {FORMAT}",
+            hint="update paperkin, or " + _REBUILD,
+        )
+    return manifest  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _generation(top: Path) -> Iterator[Path]:
+    """A new folder in the atlas to write to, gone afterwards unless it was renamed."""
+    top.mkdir(parents=True, exist_ok=True)
+    beside = top / f".{secrets.token_hex(8)}.part"
+    beside.mkdir()
+    try:
+        yield beside
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _fingerprint(path: Path) -> dict[str, int | str]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"bytes": os.fstat(file.fileno()).st_size, "sha256": digest}
+
+
+def _is_whole(generation: Path, files: Mapping[str, Any]) -> bool:
+    try:
+        return {path.name: _fingerprint(path) for path in generation.iterdir()} == files
+    except OSError:
+        return False
+
+
+def _version() -> str:
+    from graph import __version__
+
+    return __version__
