@@ -200,7 +200,7 @@ def _path(atlas: Atlas, found: Path, teller: Explainer, known: Sequence[str]) ->
     return {
         "strength": found.strength,
         "chain": [
-            known[paper] or shorten(told["title"])
+            known[paper] or shorten(told["title"], length=60)
             for paper, told in zip(found.nodes, papers, strict=True)
         ],
         "papers": papers,

@@ -39,7 +39,7 @@ from graph.relate.terms import extract_terms
 from graph.store import save
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from graph.export.bridge import Network
 
 PAGE_NODES = 1_500
 """Papers on a page unless told otherwise: what vis-network still draws in a moment."""
@@ -182,7 +182,7 @@ def export(atlas: Atlas, path: str | PathLike[str], *, max_nodes: int | None = N
 
 
 def publish(atlas: Atlas, folder: str | PathLike[str]) -> tuple[Path, ...]:
-    """Write what `paperkin build` leaves: the atlas, the page and the GraphML; gives their paths."""
+    """Write what `paperkin build` leaves (atlas, page, GraphML) and give the paths."""
     to = Path(folder)
     save(atlas, to / "atlas")
     return (export(atlas, to / "graph.html"), export(atlas, to / "graph.graphml"), to / "atlas")
@@ -194,6 +194,6 @@ def view(atlas: Atlas, *, max_nodes: int | None = None) -> View:
     return make_view(atlas, reason=explainer(atlas).reason if told else None, max_nodes=max_nodes)
 
 
-def to_networkx(atlas: Atlas) -> nx.Graph:
+def to_networkx(atlas: Atlas) -> Network:
     """The atlas as an undirected networkx graph, attributes in plain Python values."""
     return as_networkx(view(atlas))

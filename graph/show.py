@@ -232,8 +232,8 @@ def _full(evidence: Document) -> RenderableType:
     for title, of_one in groupby(evidence["sentences"], key=lambda quote: quote["title"]):
         quotes.append(Text(title, "dim"))
         # A title that is its own evidence need not be said twice.
-        told = [quote["text"] for quote in of_one if quote["text"] != title]
-        quotes += [_indented(Text(f"“{text}”", "italic"), 2) for text in told]
+        texts = [quote["text"] for quote in of_one if quote["text"] != title]
+        quotes += [_indented(Text(f"“{text}”", "italic"), 2) for text in texts]
     return Group(rows, *quotes)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from graph.core.files import replacing
 from graph.export.view import View
@@ -11,8 +11,10 @@ from graph.export.view import View
 if TYPE_CHECKING:
     import networkx as nx
 
+    Network: TypeAlias = nx.Graph[str]
 
-def as_networkx(view: View) -> nx.Graph:
+
+def as_networkx(view: View) -> Network:
     """Make an undirected networkx graph; nodes are keys, attributes plain Python values.
 
     Attributes without a value (a year that is not known) are left out, since several of
@@ -20,7 +22,7 @@ def as_networkx(view: View) -> nx.Graph:
     """
     import networkx as nx
 
-    network = nx.Graph(**view.about)
+    network: Network = nx.Graph(**view.about)
     ids = view.nodes["id"].to_pylist()
     for attributes in view.nodes.to_pylist():
         known = {name: value for name, value in attributes.items() if value is not None}

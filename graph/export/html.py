@@ -157,7 +157,7 @@ def _options(edges: int) -> Record:
 
 def _summary(view: View) -> str:
     """Say what is shown: "119 papers, 740 edges, 8 clusters"."""
-    clusters = sum(id >= 0 for id in view.communities.column("id").to_pylist())
+    clusters = sum(number >= 0 for number in view.communities["id"].to_pylist())
     counts = {"paper": view.nodes.num_rows, "edge": view.edges.num_rows, "cluster": clusters}
     return ", ".join(f"{count:,} {name}{'s' * (count != 1)}" for name, count in counts.items())
 

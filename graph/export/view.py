@@ -247,7 +247,8 @@ def _sizes(strength: Floats) -> Floats:
     least, most = float(strength.min(initial=np.inf)), float(strength.max(initial=0))
     span = max(most - least, 1e-9)
     small, large = SIZES
-    return (small + (large - small) * np.sqrt((strength - least) / span)).astype(np.float32)
+    sizes = small + (large - small) * np.sqrt((strength - least) / span)
+    return np.asarray(sizes, np.float32)
 
 
 def _within_reach(positions: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain, count, pairwise
-from os.path import commonprefix
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,7 @@ from graph.find.fillers import STOP
 from graph.find.phrases import Phrases, find_phrases, read_stream, spell
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Words = tuple[int, ...]
 
 SAMPLE = 1_000
@@ -27,8 +28,8 @@ CANDIDATES = 80
 TITLE_BONUS = 0.5
 PHRASE = 1.5
 RARE = 0.01
-ENDINGS = tuple(
-    "s al e y ed er or ic ing ion ity ive ly ous ness ation ization ational ment".split()
+_ENDING = re.compile(
+    r"(?:s|al|e|y|ed|er|or|ic|ing|ion|ity|ive|ly|ous|ness|ment|ation|ization|ational)$"
 )
 
 
@@ -105,9 +106,13 @@ def _ranked(phrases: Phrases, texts: Ints, sizes: Ints) -> list[dict[int, int]]:
     others = np.maximum(sizes.sum() - sizes, 1)
     share = (weight - np.sqrt(count)) / sizes[community]
     rest = (total[phrase] - weight) / others[community]
+    top = _largest_elsewhere(phrase, share, len(phrases.words))
+    rest = (rest + top) / 2
     lengths = np.array([len(words) for words in phrases.words])
-    score = share * np.log((share + RARE) / (rest + RARE)) * np.where(lengths[phrase] > 1, PHRASE, 1)
-    enough = np.maximum(np.minimum(2, sizes - 1), sizes / 50)
+    score = (
+        share * np.log((share + RARE) / (rest + RARE)) * np.where(lengths[phrase] > 1, PHRASE, 1)
+    )
+    enough = np.maximum(np.minimum(2, sizes - 1), 0.6 * np.sqrt(sizes))
 
     good = np.flatnonzero((count >= enough[community]) & (score > 0))
     good = good[np.lexsort((phrase[good], -score[good], community[good]))]
@@ -116,6 +121,18 @@ def _ranked(phrases: Phrases, texts: Ints, sizes: Ints) -> list[dict[int, int]]:
         dict(zip(phrase[few].tolist(), count[few].tolist(), strict=True))
         for few in (good[a : min(b, a + CANDIDATES)] for a, b in pairwise(bounds.tolist()))
     ]
+
+
+def _largest_elsewhere(phrase: Ints, share: Floats, count: int) -> Floats:
+    """For each (community, phrase): the largest share of the phrase in any other community."""
+    order = np.lexsort((-share, phrase))
+    first = np.searchsorted(phrase[order], np.arange(count))
+    best = order[first]
+    ordered = np.append(phrase[order], -1)
+    second = np.where(
+        ordered[first + 1] == np.arange(count), share[np.append(order, 0)[first + 1]], 0
+    )
+    return np.where(best[phrase] == np.arange(len(phrase)), second[phrase], share[best[phrase]])
 
 
 def _choose(vocabulary: list[str], phrases: list[Words], candidates: dict[int, int]) -> list[int]:
@@ -128,7 +145,7 @@ def _choose(vocabulary: list[str], phrases: list[Words], candidates: dict[int, i
             for other in candidates
             if len(spans[other]) > len(spans[phrase]) and 2 * candidates[other] >= count
         ]
-        if any(_within(spans[phrase], spans[other]) for other in longer):
+        if any(set(spans[phrase]) <= set(spans[other]) for other in longer):
             continue
         if not any(_same(spans[phrase], spans[other]) for other in chosen):
             chosen.append(phrase)
@@ -136,23 +153,21 @@ def _choose(vocabulary: list[str], phrases: list[Words], candidates: dict[int, i
 
 
 def _same(left: list[str], right: list[str]) -> bool:
-    """Whether one phrase stands in the other, up to endings, or is short for it."""
+    """Whether all words of one phrase are in the other, up to endings, or in its acronym.
+
+    The first letter of an acronym may be a word of its own: `NMT` says machine translation, too.
+    """
     short, long = sorted((left, right), key=len)
-    stems = [_stem(word) for word in short], [_stem(word) for word in long]
-    return _within(*stems) or (len(short) == 1 and _abbreviates(short[0], long))
-
-
-def _within(short: list[str], long: list[str]) -> bool:
-    spans = range(len(long) - len(short) + 1)
-    return any(long[start : start + len(short)] == short for start in spans)
+    if {_stem(word) for word in short} <= {_stem(word) for word in long}:
+        return True
+    whole, tail = short[0], short[0][1:]
+    return len(short) == 1 < len(long) and (_abbreviates(whole, long) or _abbreviates(tail, long))
 
 
 def _stem(word: str) -> str:
     """Cut endings while four letters stay: `robotics`, `robotic` and `robots` are one."""
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) >= len(ending) + 4:
-            return _stem(word[: -len(ending)])
-    return word
+    ending = _ENDING.search(word, 4)
+    return _stem(word[: ending.start()]) if ending else word
 
 
 def _abbreviates(short: str, words: list[str]) -> bool:
@@ -164,8 +179,10 @@ def _abbreviates(short: str, words: list[str]) -> bool:
         return True
     if head == "to" and short.startswith("2") and _abbreviates(short[1:], rest):
         return True
-    shared = len(commonprefix([short, head]))
-    return any(_abbreviates(short[end:], rest) for end in range(1, shared + 1))
+    return any(
+        head.startswith(short[:end]) and _abbreviates(short[end:], rest)
+        for end in range(1, len(short) + 1)
+    )
 
 
 def _names(terms: list[list[str]], titles: list[str]) -> tuple[str, ...]:

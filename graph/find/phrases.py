@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.core.text import WORD_PATTERN, fold
-from graph.find.fillers import DETERMINERS, FILLER, GENERAL, STOP
+from graph.find.fillers import ARTICLES, FILLER, GENERAL, STOP, VAGUE
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -20,6 +21,8 @@ Bools = NDArray[np.bool_]
 LONGEST = 4
 FREE_END = 0.35
 VERBAL = 0.3
+# English endings of words that seldom name a subject alone.
+ADJECTIVAL = ("able", "ible", "ous", "ical", "ural", "ional", "ive", "ed")
 
 # A hyphen before a word is kept, to spell the phrase as it stood. Anything else that is no word
 # is a border that no phrase crosses, and so are formulas and the most worn phrase of all.
@@ -28,6 +31,7 @@ _TOKEN = re.compile(
     rf"|-?{WORD_PATTERN}|\S"
 )
 _WORD = re.compile(rf"-?{WORD_PATTERN}")
+_PLURAL_ACRONYM = re.compile(r"(?<=[A-Z])s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,10 @@ def read_stream(texts: Sequence[str]) -> Stream:
     tokens = array("q")
     lengths = []
     for text in texts:
-        found = _TOKEN.findall(text)
+        found = _TOKEN.findall(unicodedata.normalize("NFC", text))
         tokens.extend([numbers[token] for token in found])
         lengths.append(len(found))
-    stream = np.frombuffer(tokens, np.int64)
+    stream = np.array(tokens, np.int64)
     spellings = list(numbers)
     words, word = _words_of(spellings, np.bincount(stream, minlength=len(spellings)))
     return Stream(spellings, stream, np.repeat(np.arange(len(texts)), lengths), words, word[stream])
@@ -80,30 +84,34 @@ def find_phrases(stream: Stream) -> Phrases:
 
     No edge is a stop word or filler, not all words are too general, a phrase ends freely in at
     least a third of its places (`semi supervised` goes on with a noun: it is none of its own),
-    and is not followed by an article as a verb is (`predicting the`).
+    is mostly not followed by an article, as a verb is (`predicting the`), and mostly not the
+    rest of a hyphened word (`modal learning`).
     """
     border = len(stream.words)
     word = np.where(stream.word < 0, border, stream.word)
-    sayable, general, article = _traits(stream.words)
+    sayable, general, alone, article = _traits(stream.words)
     frequent = np.bincount(word, minlength=border + 1) > 1
     frequent[border] = False
     edge = frequent & sayable
     after = np.append(word[1:], border)[: len(word)]
     after[:-1][stream.texts[1:] != stream.texts[:-1]] = border
     ends, article = ~sayable[after], article[after]
+    joined = np.array([text.startswith("-") for text in stream.spellings], bool)[stream.tokens]
 
     words: list[tuple[int, ...]] = []
     phrase, start = [], []
     for length in range(1, LONGEST + 1):
         at = _starts(stream.texts, word, length, edge=edge, inner=frequent)
         steps = range(length)
-        at = at[~np.logical_and.reduce([general[word[at + step]] for step in steps])]
+        vague = alone if length == 1 else general
+        at = at[~np.logical_and.reduce([vague[word[at + step]] for step in steps])]
         grams, gram, count = _distinct([word[at + step] for step in steps])
         last = at + length - 1
         good = (
             (count > 1)
             & (np.bincount(gram, ends[last], len(count)) >= FREE_END * count)
             & (np.bincount(gram, article[last], len(count)) <= VERBAL * count)
+            & (np.bincount(gram, joined[at], len(count)) <= count / 2)
         )
         number = np.cumsum(good) - 1 + len(words)
         words += [tuple(row) for row in grams[good].tolist()]
@@ -115,31 +123,51 @@ def find_phrases(stream: Stream) -> Phrases:
 def spell(stream: Stream, phrases: Phrases, chosen: Ints) -> list[str]:
     """Write each chosen phrase as it most often stands in running text, ties by alphabet.
 
-    Where it only opens sentences, or stands in titles that capitalise every word, a capital
-    says nothing: such places count only when there is no other, and in lower case, but for
-    words with an inner capital or digit.
+    A capital may be an ornament: at the start of a sentence, in a title that capitalises every
+    word, before the acronym that it explains. Where a phrase stands nowhere else, its words are
+    spelt as each is elsewhere, and in lower case, but for inner capitals, if it is nowhere.
     """
-    running = _mostly_lower_case(stream)
-    opening = _sentence_starts(stream)
-    seen: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    shy: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    telling = _telling(stream)
+    forms: defaultdict[int, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    plain: defaultdict[int, Counter[tuple[str, ...]]] = defaultdict(Counter)
     wanted = np.isin(phrases.phrase, chosen)
     for phrase, start in zip(
         phrases.phrase[wanted].tolist(), phrases.start[wanted].tolist(), strict=True
     ):
-        length = len(phrases.words[phrase])
-        parts = [stream.spellings[token] for token in stream.tokens[start : start + length]]
-        if running[stream.texts[start]] and not opening[start]:
-            seen[phrase][_joined(parts)] += 1
+        place = slice(start, start + len(phrases.words[phrase]))
+        form = tuple(stream.spellings[token] for token in stream.tokens[place].tolist())
+        if telling[place].all():
+            forms[phrase][form] += 1
         else:
-            shy[phrase][_joined([_plain(part) for part in parts])] += 1
-    counters = [seen[phrase] or shy[phrase] for phrase in chosen.tolist()]
-    return [min(counter, key=lambda text: (-counter[text], text)) for counter in counters]
+            plain[phrase][tuple(word.lower() for word in form)] += 1
+
+    usual = {phrase: _usual(forms[phrase] or plain[phrase]) for phrase in chosen.tolist()}
+    bare = {word.lstrip("-") for phrase in usual if not forms[phrase] for word in usual[phrase]}
+    cases = _cases(stream, telling, bare)
+    return [_joined(form, {} if forms[phrase] else cases) for phrase, form in usual.items()]
+
+
+def _usual(counter: Counter[tuple[str, ...]]) -> tuple[str, ...]:
+    return min(counter, key=lambda form: (-counter[form], form))
+
+
+def _cases(stream: Stream, telling: Bools, wanted: set[str]) -> dict[str, str]:
+    """The usual spelling of each wanted lower-case word."""
+    counts = np.bincount(stream.tokens[telling], minlength=len(stream.spellings)).tolist()
+    seen: defaultdict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for spelling, count in zip(stream.spellings, counts, strict=True):
+        word = spelling.lstrip("-")
+        if word.lower() in wanted:
+            seen[word.lower()][(word if count else _plain(word),)] += count
+    return {word: _usual(counter)[0] for word, counter in seen.items()}
 
 
 def _words_of(spellings: list[str], counts: Ints) -> tuple[list[str], Ints]:
     """Distinct words, and for each spelling the number of its word or -1 for a border."""
-    folded = [fold(text.lstrip("-")) if _WORD.fullmatch(text) else "" for text in spellings]
+    folded = [
+        fold(_PLURAL_ACRONYM.sub("", text.lstrip("-"))) if _WORD.fullmatch(text) else ""
+        for text in spellings
+    ]
     total: Counter[str] = Counter()
     for text, count in zip(folded, counts.tolist(), strict=True):
         total[text] += count
@@ -152,36 +180,43 @@ def _words_of(spellings: list[str], counts: Ints) -> tuple[list[str], Ints]:
 
 def _singular(word: str, total: Counter[str]) -> str:
     """Singular of an English plural, when the texts hold it and not only by a slip."""
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
+    if len(word) < 4 or word in STOP or not word.endswith("s"):
         return word
-    stems = [word[:-1]]
-    if word.endswith("ies"):
-        stems = [word[:-3] + "y", word[:-1]]
-    elif word.endswith(("sses", "xes", "ches", "shes")):
-        stems = [word[:-2]]
-    for stem in stems:
+    if word.endswith(("ss", "us", "is", "ics")):
+        return word
+    for stem in _stems(word):
         if stem not in STOP and 20 * total[stem] >= total[word]:
             return stem
     return word
 
 
-def _traits(words: list[str]) -> tuple[Bools, Bools, Bools]:
-    """Which words may stand at a phrase's edge, are too general alone, and are articles.
+def _stems(word: str) -> list[str]:
+    """What may be the singular of a word that ends with s."""
+    if word.endswith("ies"):
+        return [word[:-3] + "y", word[:-1]]
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return [word[:-2]]
+    return [word[:-1]]
+
+
+def _traits(words: list[str]) -> tuple[Bools, Bools, Bools, Bools]:
+    """Which words may stand at an edge, are general, say nothing alone, and are articles.
 
     One entry a word and, after the last, one for the border, which is none of these.
     """
-    stems = [word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words]
-    pairs = list(zip(words, stems, strict=True))
-    sayable = [
-        len(word) > 1
-        and any(map(str.isalpha, word))
-        and not any(form in STOP or form in FILLER for form in (word, stem))
-        for word, stem in pairs
-    ]
-    general = [word in GENERAL or stem in GENERAL for word, stem in pairs]
-    article = [word in DETERMINERS for word in words]
-    traits = np.array([[*trait, False] for trait in (sayable, general, article)], bool)
-    return traits[0], traits[1], traits[2]
+    traits = np.zeros((4, len(words) + 1), bool)
+    for place, word in enumerate(words):
+        forms = {word, *(_stems(word) if len(word) > 3 and word.endswith("s") else ())}
+        blank = len(word) < 2 or not any(map(str.isalpha, word))
+        general = not GENERAL.isdisjoint(forms)
+        adjective = len(word) > 5 and word.endswith(ADJECTIVAL)
+        traits[:, place] = (
+            not blank and STOP.isdisjoint(forms) and FILLER.isdisjoint(forms),
+            general,
+            general or adjective or not VAGUE.isdisjoint(forms),
+            word in ARTICLES,
+        )
+    return traits[0], traits[1], traits[2], traits[3]
 
 
 def _starts(texts: Ints, word: Ints, length: int, *, edge: Bools, inner: Bools) -> Ints:
@@ -205,6 +240,12 @@ def _distinct(columns: list[Ints]) -> tuple[Ints, Ints, Ints]:
     return np.column_stack([column[first] for column in columns]), number, count
 
 
+def _telling(stream: Stream) -> Bools:
+    """Whether the case of each token tells how its word is written."""
+    running = _mostly_lower_case(stream)[stream.texts]
+    return running & ~_sentence_starts(stream) & ~_spelling_out(stream)
+
+
 def _mostly_lower_case(stream: Stream) -> Bools:
     """Which texts spell at least half of their longer words without a first capital."""
     bare = [text.lstrip("-") for text in stream.spellings]
@@ -224,14 +265,27 @@ def _sentence_starts(stream: Stream) -> Bools:
     return before[: len(stream.tokens)]
 
 
+def _spelling_out(stream: Stream) -> Bools:
+    """Whether each token is in a capitalised run that an acronym follows: `Language Model (LM)`."""
+    capital = np.array([text.lstrip("-")[:1].isupper() for text in stream.spellings], bool)
+    bracket = np.array([text == "(" for text in stream.spellings], bool)
+    capital, bracket = capital[stream.tokens], bracket[stream.tokens]
+    # Every token without a capital opens a group, of itself and the run that follows it.
+    group = np.cumsum(~capital)
+    count = int(group.max(initial=0)) + 1
+    closed = np.append(np.bincount(group, bracket & ~capital, count)[1:] > 0, False)
+    long = np.bincount(group, capital, count) > 1
+    return capital & (closed & long)[group]
+
+
 def _plain(spelling: str) -> str:
     """Lower case, unless a capital or digit inside says that the word is written so."""
     inner = spelling.lstrip("-")[1:]
     return spelling if inner != inner.lower() or not inner.isalpha() else spelling.lower()
 
 
-def _joined(parts: list[str]) -> str:
-    """Blanks between the parts, but for those that a hyphen joins to the one before."""
-    return parts[0].lstrip("-") + "".join(
-        part if part.startswith("-") else f" {part}" for part in parts[1:]
-    )
+def _joined(form: tuple[str, ...], cases: dict[str, str]) -> str:
+    """Blanks between the words, but for a hyphen where one joins a word to the one before."""
+    bare = [(word, word.lstrip("-")) for word in form]
+    parts = [(" -"[word != word_only]) + cases.get(word_only, word_only) for word, word_only in bare]
+    return "".join(parts)[1:]

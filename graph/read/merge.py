@@ -39,11 +39,12 @@ class Merger:
 
     def add(self, title: str, key: str, identifiers: Mapping[str, str]) -> None:
         """Take note of the next record."""
-        self._titles[title_key(title)].append(self._count)
-        if key:
-            self._tokens["key", key].append(self._count)
+        folded = title_key(title)
+        self._titles[folded].append(self._count)
+        if key:  # a key is no more than a name: it proves something only beside the same title
+            self._tokens[f"same key {key}", folded].append(self._count)
         for kind, value in identifiers.items():
-            self._tokens[kind, identifier(value)].append(self._count)
+            self._tokens[f"same {kind} {identifier(value)}", ""].append(self._count)
         self._count += 1
 
     def candidates(self) -> list[int]:
@@ -53,25 +54,23 @@ class Merger:
 
     def groups(self, rows: Mapping[int, Row]) -> list[tuple[list[int], str]]:
         """Records that are one paper, richest first, and why; groups of one are left out."""
-        pairs: dict[tuple[int, int], str] = {}
-        for group in self._titles.values():
-            for pair in _agreeing(group, rows):
-                pairs[pair] = "same title"
-        for (kind, value), group in self._tokens.items():
-            for pair in pairwise(group):
-                titles = {title_key(rows[number]["title"]) for number in pair}
-                if kind != "key" or len(titles) == 1:
-                    pairs.setdefault(pair, f"same {kind} {value}")
-        if not pairs:
+        links = [
+            (*pair, "same title")
+            for group in self._titles.values()
+            for pair in _agreeing(group, rows)
+        ]
+        for (reason, _), group in self._tokens.items():
+            links += [(*pair, reason) for pair in pairwise(group)]
+        if not links:
             return []
-        left, right = np.array(list(pairs)).T
+        left, right = np.array([link[:2] for link in links]).T
         linked = coo_array((np.ones(len(left)), (left, right)), shape=(self._count,) * 2)
-        members: defaultdict[int, list[int]] = defaultdict(list)
         labels = connected_components(linked, directed=False)[1]
-        for number in sorted(set(left) | set(right)):
-            members[labels[number]].append(int(number))
+        members: defaultdict[int, list[int]] = defaultdict(list)
+        for number in np.union1d(left, right).tolist():
+            members[labels[number]].append(number)
         why: defaultdict[int, set[str]] = defaultdict(set)
-        for (first, _), reason in pairs.items():
+        for first, _, reason in links:
             why[labels[first]].add(reason)
         for group in members.values():
             group.sort(key=lambda number: richness(rows[number]))

@@ -3,9 +3,10 @@
 /* The map: a surface that draws every disc and line, a ground of soft islands under it, and over
    it what stands out and the names. */
 
-/* Drawing over `container`: {draw, focus, pick, highlight, hover, zoom, onClick}.
+/* Drawing over `container`: {draw, focus, reveal, pick, highlight, hover, zoom, onClick}.
      draw()                     draw all, in the colours that the style sheet now gives
      focus(papers, options)     bring these papers into the middle of the free room
+     reveal(papers)             the same, but only if one of them is covered
      pick(point, reach)         {paper} or {edge} at this point, or null
      highlight(what)            {papers, edges, path, chosen}: these stand out; null: none
      hover(what)                {paper} or {edge} under the pointer; null: none
@@ -250,6 +251,16 @@ function createDrawing(container, room) {
     surface.move({ x, y, scale }, MOTION.matches ? 0 : ms);
   }
 
+  /* Move only if one of these papers stands under a panel or outside the window. */
+  function reveal(ids) {
+    const { width, height } = size();
+    const covered = room();
+    const hidden = ids.map((id) => toScreen(papers[id])).some(({ x, y }) => (
+      x < covered.left + 20 || x > width - covered.right - 20
+      || y < covered.top + 20 || y > height - covered.bottom - 20));
+    if (hidden) focus(ids, { closest: camera.scale });
+  }
+
   function distanceTo(edge, point) {
     const [a, b] = [papers[edge.from], papers[edge.to]];
     const [dx, dy] = [b.x - a.x, b.y - a.y];
@@ -270,8 +281,10 @@ function createDrawing(container, room) {
   /* While something is highlighted, only its own edges can be picked. */
   function pick(screen, reach = 4) {
     const point = toMap(screen);
-    const away = (paper) => Math.hypot(paper.x - point.x, paper.y - point.y) - paper.size;
-    const paper = nearest(papers, away, reach / camera.scale);
+    // In discs' own radii, so that a small disc upon a large one can be picked too.
+    const away = (paper) => (
+      Math.hypot(paper.x - point.x, paper.y - point.y) / (paper.size + reach / camera.scale));
+    const paper = nearest(papers, away, 1);
     if (paper) return { paper: paper.id };
     const lines = shown ? [...shown.edges, ...shown.path].map((id) => edges[id]) : edges;
     const edge = nearest(lines, (line) => distanceTo(line, point), reach / camera.scale);
@@ -305,6 +318,6 @@ function createDrawing(container, room) {
       surface.move({ ...camera, scale }, MOTION.matches ? 0 : 200);
     },
     onClick: (act) => surface.on("click", act),
-    locate: (paper) => toScreen(papers[paper]), // where it stands now, in pixels
+    reveal,
   };
 }

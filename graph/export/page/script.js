@@ -202,6 +202,7 @@
       ...kinList(id));
     drawing.highlight({ papers: [id, ...near], edges: kin[id].map((next) => next.edge), chosen: [id] });
     if (move) drawing.focus([id], { closest: 1.5 });
+    else drawing.reveal([id]);
     say(`${paper.title}. ${counted(near.length, "near paper")}.`);
   }
 
@@ -224,6 +225,7 @@
       make("h3", {}, `By layer; most by ${edge.kind}`),
       make("dl", { className: "shares" }, ...bars));
     drawing.highlight({ papers: [edge.from, edge.to], path: [id], chosen: [edge.from, edge.to] });
+    drawing.reveal([edge.from, edge.to]);
     say(`${papers[edge.from].label} and ${papers[edge.to].label}: ${edge.reason}`);
   }
 

@@ -10,6 +10,7 @@
      on(event, act)    "change": what is drawn changed; "click": act({x, y}) in pixels
    and `element`, the canvas, which fades while something is highlighted. */
 function visSurface(frame, papers, edges, options) {
+  const largestFirst = [...papers].sort((a, b) => b.size - a.size);
   const nodes = new vis.DataSet();
   const lines = new vis.DataSet();
   const network = new vis.Network(frame, { nodes, edges: lines }, options);
@@ -17,7 +18,7 @@ function visSurface(frame, papers, edges, options) {
   return {
     element: frame.querySelector("canvas"),
     paint(style) {
-      nodes.update(papers.map(({ id, x, y, size, color }) => (
+      nodes.update(largestFirst.map(({ id, x, y, size, color }) => (
         { id, x, y, size, color: { background: color, border: style.rim } })));
       lines.update(edges.map((edge) => ({
         id: edge.id,

@@ -78,7 +78,7 @@ def _claims(lexicon: Lexicon, rows: Ints, entries: Ints) -> Ints:
     for paper, entry, strength in lexicon.claims:
         named = (paper, entry) in titled
         if lexicon.entries[entry].known:
-            keep = strength == 3 and named
+            keep = strength == 3 and (named or (paper, entry) in lexicon.spelled)
         elif strength == 1:
             keep = not claimers[entry] and papers[entry] < 4 and counts[paper, entry] > 1
         else:

@@ -80,14 +80,32 @@ def _by_shape(line: Line, index: int, after: int) -> Candidate:
         near in _METHOD_AFTER
         or (next_but_one in MODEL and near not in TASK)
         or bool(before and (before[-1] in _METHOD_BEFORE or before == ["such", "as"]))
+        or _listed(line, index)
         or word.core != line.tokens[index] and line.tokens[index].endswith(("-based", "-like", "-style"))
     )
     data = near in _DATA_AFTER or next_but_one in _DATA_AFTER
     return Candidate(surface, method and not data, data, not word.acronym)
 
 
+def _listed(line: Line, index: int) -> bool:
+    """Whether it stands in a list beside a name that is no mere acronym."""
+    for step, gap_at in ((-1, index - 1), (1, index)):
+        at = index + step
+        if not 0 <= at < len(line.words) or line.gap(gap_at).strip() not in {"", ","}:
+            continue
+        if line.words[at].lower in {"and", "or"}:
+            at += step
+        elif line.gap(gap_at).strip() != ",":
+            continue
+        if 0 <= at < len(line.words) and line.words[at].coined and not line.words[at].acronym:
+            return is_name(line.words[at].core)
+    return False
+
+
 def _heads_method(line: Line, first: int, last: int) -> bool:
     head = line.words[last - 1].lower
+    if last - first > 1 and line.words[last - 2].lower in {"language", "foundation"}:
+        return False
     bare = head.removesuffix("s")
     if last - first > 1:
         return bare in LONG_MODEL or bare in LONG_METHOD or _followed(line, last)

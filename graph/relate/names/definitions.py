@@ -61,7 +61,9 @@ def _define(line: Line, opened: int, closed: int, content: str) -> Definition | 
 
 def _is_side_note(line: Line, index: int) -> bool:
     """Whether what follows the short form inside the parenthesis is cut off from it."""
-    return line.gap(index).strip()[:1] in {",", ";", ":", "["} or line.words[index + 1].lower == "for"
+    following = line.words[index + 1]
+    aside = line.gap(index).strip()[:1] in {",", ";", ":", "["} and not following.coined
+    return aside or following.lower == "for"
 
 
 def _can_be_short(short: str) -> bool:
@@ -138,7 +140,13 @@ def _by_characters(letters: str, parts: list[tuple[str, int]], *, count: int) ->
                 place = len(parts[at][0]) - 1 if at >= lowest else -1
     if parts[at][0] in _SKIPPED or len(letters) < 2 or parts[at][1] == parts[-1][1] and len(parts) - at < 2:
         return None
-    return at
+    return at if _initials_within(letters, parts[at:]) else None
+
+
+def _initials_within(letters: str, parts: list[tuple[str, int]]) -> bool:
+    """Whether the letters hold, in order, the initial of every word that carries meaning."""
+    rest = iter(letters)
+    return all(text[0] in rest for text, _ in parts if text not in _SKIPPED | THING)
 
 
 def _rightmost(text: str, letter: str, place: int, *, initial: bool) -> int:

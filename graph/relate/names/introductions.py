@@ -7,6 +7,7 @@ how plainly the text makes it: 3 says so ("we propose X"), 2 sets it beside what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from graph.relate.names.phrases import (
     run,
     skip_articles,
 )
-from graph.relate.names.text import Line, key
+from graph.relate.names.text import Line, pieces
 from graph.relate.names.vocabulary import (
     BE,
     BREAK,
@@ -55,17 +56,51 @@ class Context:
     """What a rule knows of the paper besides its sentence."""
 
     support: Support
-    head: str
-    """Key of the title before its colon, or of the whole title."""
+    heads: tuple[tuple[str, ...], ...]
+    """Pieces of what the title may name: all before its colon, all of it, all behind `via`."""
 
 
 def claims(line: Line, shorts: list[Definition], context: Context) -> Iterator[Claim]:
     """All claims of one sentence of an abstract."""
+    yield from _announced(line)
+    yield from _subject_of_title(line, shorts, context)
     own = next((i for i, word in enumerate(line.words) if word.lower in SUBJECT), None)
     for index, word in enumerate(line.words):
         rule = _RULES.get(word.lower)
         if rule is not None:
             yield from rule(line, index, own, shorts, context)
+
+
+_ANNOUNCED = frozenset("one first second third other latter former".split())
+
+
+def _announced(line: Line) -> Iterator[Claim]:
+    """`One, hidden state optimization, can ...`: the things that a sentence before has announced."""
+    first = 1 if line.words and line.words[0].lower == "the" else 0
+    if len(line.words) < first + 4 or line.words[first].lower not in _ANNOUNCED:
+        return
+    if line.gap(first).strip() != ",":
+        return
+    for last in range(first + 2, min(first + 6, len(line.words))):
+        if line.gap(last - 1).strip() == ",":
+            name = coinage(line, first + 1, last)
+            if name is not None and line.words[last].lower in _VERBS:
+                yield Claim(name.surface, 2)
+            return
+
+
+_VERBS = frozenset("can is allows uses enables learns adds employs extends improves".split())
+
+
+def _subject_of_title(line: Line, shorts: list[Definition], context: Context) -> Iterator[Claim]:
+    """`The Linear State-Space Layer (LSSL) maps ...`, where the title speaks of it too."""
+    for short in shorts:
+        if short.first != 1 or short.last != short.short or line.words[0].lower not in {"the", "our"}:
+            continue
+        surface = line.tokens[short.short]
+        if line.words[1].capital and context.support(surface) > 2 and is_name(surface):
+            if context.support(line.span(short.first, short.last)) > 1:
+                yield Claim(surface, 2, kind_word(line, 1, short.last))
 
 
 def _create(
@@ -130,7 +165,8 @@ def _object(
     if first >= stop or _is_task(line, first, stop):
         return
     found = False
-    name = run(line, first, indefinite=indefinite)
+    spelled = any(short.first == first < short.short for short in shorts)
+    name = None if spelled else run(line, first, indefinite=indefinite)
     if name is not None:
         for claim in _with_partners(line, name, shorts):
             found = True
@@ -244,6 +280,7 @@ def _beside(line: Line, index: int, context: Context, *, opened: bool) -> Name |
     closed = closed or following in {"which", "that", "to", "a", "an", "for", "based", "by"}
     listed = gap == "," and following in {"and", "or"}
     named = before in THING or context.support(name.surface) > 1
+    named = named or opened and line.words[index].coined
     return name if closed and named and not listed else None
 
 
@@ -256,7 +293,7 @@ def _lower(
         end = at
         while end < stop and line.words[end].lower not in BREAK and end - at < 8:
             end += 1
-            if line.gap(end - 1).strip():
+            if line.gap(end - 1).strip(" ()"):
                 break
         yield from _titled(line, at, end, context)
         name = coinage(line, at, end)
@@ -274,10 +311,22 @@ def _titled(line: Line, first: int, end: int, context: Context) -> Iterator[Clai
     """The object, without its general noun, is what the title is about."""
     last = end
     for _ in range(3):
-        if last - first > 1 and context.head and key(line.span(first, last)) == context.head:
-            yield Claim(line.span(first, last), 3, kind_word(line, last, end))
+        phrase = _NOTE.sub("", line.span(first, last)) if last - first > 1 else ""
+        if phrase and any(_abridges(pieces(phrase), head) for head in context.heads):
+            yield Claim(phrase, 3, kind_word(line, last, end))
             return
         last -= 1
+
+
+def _abridges(phrase: tuple[str, ...], head: tuple[str, ...]) -> bool:
+    """Whether a phrase is the title's, or the title's less a word or two between its ends."""
+    if phrase == head or len(phrase) < 3 or phrase[0] != head[0] or phrase[-1] != head[-1]:
+        return phrase == head
+    rest = iter(head)
+    return len(head) - len(phrase) < 3 and all(piece in rest for piece in phrase)
+
+
+_NOTE = re.compile(r"\s?\([^()]{1,40}\)")
 
 
 def _call(
@@ -338,6 +387,10 @@ def _named(
     while index < len(line.words) and line.words[index].lower in {"as", "a", "an", "the", "by"}:
         index += 1
     if index >= len(line.words):
+        return
+    spelled = next((short for short in shorts if short.first == index < short.last), None)
+    if spelled is not None:
+        yield Claim(line.tokens[spelled.short], 3, kind_word(line, spelled.end, spelled.end + 4))
         return
     name = quoted(line, index) or run(line, index, indefinite=False)
     if name is None:

@@ -29,6 +29,7 @@ class Entry:
 class Lexicon:
     """entries: all things. forms: key -> entry. cases: key -> how it is matched. local: (paper, key)
     -> entry, or -1 for none, where a paper defines it otherwise. claims: (paper, entry, strength).
+    spelled: (paper, entry) where the paper spells out an acronym that is known without long form.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -36,6 +37,7 @@ class Lexicon:
     cases: dict[str, int] = field(default_factory=dict)
     local: dict[tuple[int, str], int] = field(default_factory=dict)
     claims: list[tuple[int, int, int]] = field(default_factory=list)
+    spelled: set[tuple[int, int]] = field(default_factory=set)
     def entry(self, kind: str, *, known: bool = False, name: str = "") -> int:
         """Number of a new entry."""
         self.entries.append(Entry(kind, known=known, name=name))
@@ -102,8 +104,11 @@ def _add_sense(
         return
     number = held if held is not None else lexicon.entry(kind or "method")
     dominant = 5 * len(sense.papers) >= 3 * total
+    bare = held is not None and all(len(pieces(name)) == 1 for name in lexicon.entries[held].surfaces)
     for paper in sense.papers:
         lexicon.local[paper, short] = number
+        if bare:
+            lexicon.spelled.add((paper, number))
         for folded in sense.keys:
             if lexicon.forms.get(folded, number) != number:
                 lexicon.local[paper, folded] = number

@@ -51,7 +51,7 @@ def skip_articles(line: Line, index: int) -> tuple[int, bool]:
     return index, indefinite
 
 
-_INNER = frozenset("of for with to the is and in by as at on from it you via".split())
+_INNER = frozenset("of for the in to".split())
 
 
 def run(line: Line, index: int, *, indefinite: bool) -> Name | None:
@@ -67,11 +67,13 @@ def run(line: Line, index: int, *, indefinite: bool) -> Name | None:
     last = index + 1
     while last < len(line.words) and last - index < 7 and not line.gap(last - 1).strip():
         step = last
-        while step < len(line.words) and line.words[step].lower in _INNER and step - last < 2:
+        while not line.words[last - 1].coined and step < len(line.words) and line.words[step].lower in _INNER and step - last < 2:
             if line.gap(step).strip():
                 break
             step += 1
         if step >= len(line.words) or not _goes_on(line, step):
+            break
+        if step > last and line.words[step].coined:
             break
         last = step + 1
     return _checked(line, index, last)

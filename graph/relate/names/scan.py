@@ -11,7 +11,7 @@ from graph.relate.names.candidates import Candidate, candidates
 from graph.relate.names.definitions import Definition, definitions
 from graph.relate.names.introductions import Claim, Context, claims
 from graph.relate.names.text import Line, key, read_line, read_through, shouts
-from graph.relate.names.titles import head_key, title_claims
+from graph.relate.names.titles import heads, title_claims
 from graph.relate.names.phrases import is_name
 
 
@@ -74,16 +74,17 @@ def scan(first: int, texts: Iterable[tuple[str, str]]) -> Findings:
     """Findings of consecutive papers; `texts` gives (title, abstract), `first` the first row."""
     findings = Findings()
     for paper, (title, abstract) in enumerate(texts, first):
-        _scan_paper(findings, paper, read_through(title).text, read_through(abstract).text)
+        _scan_paper(findings, paper, read_through(title).text, abstract)
     return findings
 
 
-def _scan_paper(findings: Findings, paper: int, title: str, abstract: str) -> None:
+def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
+    abstract = read_through(raw).text
     title_loud, abstract_loud = shouts(title), shouts(abstract)
     title_line = read_line(title)
     lines = [] if abstract_loud else [read_line(abstract[a:b]) for a, b in sentences(abstract)]
     everything = f"{title}\n{abstract}".lower()
-    context = Context(lambda surface: _count(everything, surface.lower()), head_key(title_line))
+    context = Context(lambda surface: _count(everything, surface.lower()), heads(title_line))
     seen: dict[str, Candidate] = {}
     made: list[Claim] = []
     if not title_loud:
@@ -96,7 +97,7 @@ def _scan_paper(findings: Findings, paper: int, title: str, abstract: str) -> No
         _define(findings, paper, line, shorts)
         _note(seen, candidates(line, title=False))
     if not made:
-        made.extend(_repository(abstract))
+        made.extend(_repository(raw))
     findings.claims.extend(Claimed(paper, c.surface, c.strength, c.noun) for c in made)
     for folded, candidate in seen.items():
         tally = findings.tallies.setdefault(folded, Tally())

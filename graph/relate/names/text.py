@@ -20,9 +20,10 @@ from graph.core.text import fold
 TOKEN = re.compile(r"[^\W_]+(?:(?:[-‐‑^]|\.(?=\d))[^\W_]+)*(?:\++|\*)?")
 PIECE = re.compile(r"[^\W_]+(?:\++|\*)?")
 
-_MARKED = re.compile(r"[\\$*{}`~]|\(cid:|[^\W\d_]- [^\W\d_]")
+_MARKED = re.compile(r"[\\$*{}`~]|://|www\.|\(cid:|[^\W\d_]- [^\W\d_]")
 _MARKUP = re.compile(
-    r"\(cid:\d{1,4}\)\s?"  # soft hyphens that a PDF left behind
+    r"(?:https?://|www\.)[^\s)\]>]+"
+    r"|\(cid:\d{1,4}\)\s?"  # soft hyphens that a PDF left behind
     r"|(?<=[a-z])- (?!and |or |to )(?=[a-z])"  # a word broken at the end of a line
     r"|\\(?:text\w{2}|emph|text|mbox|math\w{2,4}|em|bf|it|tt|sc|sf|rm|operatorname)\b[ {]?"
     r"|\\[(\[)\]]|\\(?=\w)|\\|\*\*|[${}`~]"
@@ -137,11 +138,17 @@ def _core(token: str) -> tuple[str, int]:
         first += 1
     lead = sum(len(part) + 1 for part in parts[:first])
     size = sum(len(part) + 1 for part in parts[first:last]) - 1
-    return token[lead : lead + size], lead
+    core = token[lead : lead + size]
+    if _is_coined(core) or parts[-1].endswith(_ADJECTIVE):
+        return core, lead
+    return token, 0
+
+
+_ADJECTIVE = ("ed", "ing", "free", "aware", "like", "style", "wise", "only", "level", "specific")
 
 
 def _is_plain(part: str) -> bool:
-    return len(part) > 2 and part.isalpha() and part.islower()
+    return len(part) > 1 and part.isalpha() and part.islower()
 
 
 def _is_coined(core: str) -> bool:
@@ -161,7 +168,13 @@ _INNER_DIGIT = re.compile(r"^[a-z]{2,}\d[a-z]{2,}$")  # word2vec, seq2seq, pix2p
 
 
 def _has_inner_digit(core: str) -> bool:
-    return bool(_INNER_DIGIT.match(core))
+    parts = _JOINT.split(core)
+    several = len(parts) > 2 and any(part.isalpha() for part in parts)
+    return bool(_INNER_DIGIT.match(core)) or several and any(map(_is_version, parts))
+
+
+def _is_version(part: str) -> bool:
+    return part[0].isdigit() and not part.isdigit()
 
 
 def _is_acronym(core: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from graph.relate.names.introductions import Claim, Context
 from graph.relate.names.phrases import is_name, kind_word
-from graph.relate.names.text import Line, key
+from graph.relate.names.text import Line, pieces
 from graph.relate.names.vocabulary import PROPER, SURVEY
 
 
@@ -19,10 +19,15 @@ def head_end(line: Line) -> int:
     return 0
 
 
-def head_key(line: Line) -> str:
-    """Key of the title before its colon, or of all of it."""
-    end = head_end(line) or len(line.tokens)
-    return key(line.span(0, end)) if end else ""
+def heads(line: Line) -> tuple[tuple[str, ...], ...]:
+    """Pieces of what a title may name: all before its colon, all of it, all behind `via` or `with`."""
+    count = len(line.tokens)
+    spans = [(0, head_end(line)), (0, count)]
+    spans += [(at + 1, count) for at in range(count - 6, count - 2) if at > 0 and line.words[at].lower in _BY]
+    return tuple(pieces(line.span(first, last)) for first, last in spans if last - first > 1)
+
+
+_BY = frozenset("via with using by".split())
 
 
 def title_claims(line: Line, abstract: str, context: Context) -> Iterator[Claim]:

@@ -22,7 +22,7 @@ def not_names() -> frozenset[str]:
 
 
 CREATE = _set(
-    "propose proposes introduce introduces present presents develop develops design designs devise"
+    "open-source propose proposes introduce introduces present presents develop develops design designs devise"
     " devises build builds create creates construct constructs release releases contribute"
     " contributes establish establishes describe describes formulate formulates offer offers provide provides"
     " curate curates collect collects publish publishes unveil unveils invent train implement implements"
@@ -33,12 +33,12 @@ CREATED = _set(
     " described established formulated curated collected published unveiled invented suggested implemented contributed"
 )
 CALL = _set("call calls name names term terms dub dubs coin abbreviate denote calling naming terming dubbing")
-CALLED = _set("called named termed dubbed coined titled entitled namely denominated christened nicknamed abbreviated")
+CALLED = _set("called named termed dubbed coined titled entitled denominated christened nicknamed abbreviated")
 SUBJECT = _set("we paper work article thesis study dissertation report i authors chapter letter here this book our")
 BE = _set("is are was were be been being")
 # What opens a phrase that hangs on the noun before it, or closes that noun's phrase.
 BREAK = _set(
-    "for to that which using based via by from on in with at into through over under where when while whose"
+    "use for to that which using based via by from on in with at into through over under where when while whose"
     " upon towards toward as and or but than is are was were be can will may has have had does do"
     " aims enables allows leveraging combining inspired designed trained capable called named termed dubbed"
     " without against between among within across if because since so it they we against built constructed"
@@ -73,11 +73,11 @@ LONG_MODEL = _set("network net model machine memory transformer autoencoder enco
 LONG_METHOD = _set("algorithm method search sampling optimization optimisation programming descent gradient regression clustering boosting bagging"
  " regularization normalization pooling attention convolution filter filtering propagation factorization decomposition warping tuning finetuning"
  " distillation embedding projection process transform transformation decoding inference carlo allocation hashing kernel loss estimator"
- " planner planning controller control framework architecture layer module mechanism strategy policy feature descriptor criterion"
- " approach technique scheme system learner detector tracker augmentation dropout annealing iteration pursuit averaging averages matching"
- " alignment encoding parallelism prompting pruning quantization masking bandit bandits swarm roadmap map maps mapping average momentum"
+ " planner controller control framework architecture layer module mechanism strategy policy feature descriptor criterion"
+ " approach technique scheme system learner detector tracker dropout annealing iteration pursuit averaging averages"
+ " encoding parallelism prompting pruning quantization masking bandit bandits swarm roadmap average momentum"
  " ascent elimination approximation relaxation splatting solver smoothing voting reweighting weighting rejection forgetting replay modulation"
- " adapter lora thought histogram histograms ranking steering update aggregation transport vector graph unrolling refinement guidance diffusion likelihood")
+ " adapter lora thought histogram histograms ranking steering update aggregation transport vector unrolling likelihood")
 LONG_DATASET = _set("dataset corpus treebank database collection wordnet data")
 LONG_BENCHMARK = _set("benchmark suite arena")
 

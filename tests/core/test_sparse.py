@@ -1,0 +1,107 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import sparse
+
+from graph.core import sparse as kitchen
+
+small = st.sampled_from([0, 0, 0, 0.25, 0.5, 1, 2])
+square = arrays(np.float32, (5, 5), elements=small)
+oblong = arrays(np.float32, (4, 6), elements=small)
+
+
+def is_canonical(matrix):
+    assert type(matrix) is sparse.csr_array
+    assert matrix.indices.dtype == matrix.indptr.dtype == np.int32
+    assert matrix.has_canonical_format
+    assert (matrix.data != 0).all()
+    return True
+
+
+def test_canonical_sums_duplicates_drops_zeros_and_leaves_its_argument():
+    given_ = sparse.coo_array(
+        ([1.0, 2.0, 0.0, 3.0], ([1, 1, 0, 0], [2, 2, 0, 1])), shape=(2, 3)
+    )
+    made = kitchen.canonical(given_)
+    assert is_canonical(made)
+    assert made.toarray().tolist() == [[0, 3, 0], [0, 0, 3]]
+    assert given_.nnz == 4
+
+
+def test_from_edges_keeps_the_largest_of_a_pair_that_stands_twice():
+    made = kitchen.from_edges([0, 0, 1], [1, 1, 0], [0.2, 0.7, 0.1], (2, 2))
+    assert made.toarray() == pytest.approx(np.array([[0, 0.7], [0.1, 0]]))
+
+
+@given(oblong)
+def test_edges_and_from_edges_are_each_other_s_inverse(dense):
+    matrix = kitchen.canonical(dense)
+    again = kitchen.from_edges(*kitchen.edges(matrix), matrix.shape)
+    assert (again.toarray() == dense).all()
+
+
+@given(square)
+def test_symmetrise_takes_the_larger_direction(dense):
+    made = kitchen.symmetrise(kitchen.canonical(dense))
+    assert is_canonical(made)
+    assert (made.toarray() == np.maximum(dense, dense.T)).all()
+
+
+@given(square)
+def test_upper_edges_give_each_edge_once(dense):
+    rows, columns, data = kitchen.upper_edges(kitchen.symmetrise(kitchen.canonical(dense)))
+    again = np.zeros_like(dense)
+    again[rows, columns] = data
+    assert (again == np.triu(np.maximum(dense, dense.T), 1)).all()
+
+
+@given(oblong, st.integers(1, 6))
+def test_top_k_keeps_the_largest_with_ties_to_the_smaller_index(dense, k):
+    made = kitchen.top_k(kitchen.canonical(dense), k)
+    for kept, whole in zip(made.toarray(), dense, strict=True):
+        order = sorted(range(6), key=lambda column: (-whole[column], column))
+        expected = np.zeros(6)
+        for column in order[:k]:
+            expected[column] = whole[column]
+        assert (kept == expected).all()
+
+
+@given(oblong, st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3))), st.integers(1, 3))
+def test_pair_dots_are_the_dense_products_for_any_block_size(dense, pairs, size):
+    rows, columns = np.array(pairs, int).reshape(-1, 2).T
+    found = kitchen.pair_dots(kitchen.canonical(dense), rows, columns, size=size)
+    assert found == pytest.approx((dense @ dense.T)[rows, columns])
+
+
+@given(square, st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4))))
+def test_lookup_reads_what_a_dense_matrix_holds(dense, pairs):
+    rows, columns = np.array(pairs, int).reshape(-1, 2).T
+    found = kitchen.lookup(kitchen.canonical(dense), rows, columns)
+    assert found.tolist() == dense[rows, columns].tolist()
+
+
+@given(oblong)
+def test_scale_multiplies_rows_and_columns(dense):
+    rows, columns = np.arange(1, 5), np.array([0, 1, 2, 0.5, 1, 1])
+    made = kitchen.scale(kitchen.canonical(dense), rows=rows, columns=columns)
+    assert is_canonical(made)
+    assert made.toarray() == pytest.approx(dense * rows[:, None] * columns)
+
+
+@given(oblong, st.lists(st.integers(-1, 2), min_size=4, max_size=4))
+def test_group_sum_adds_rows_and_leaves_out_negative_groups(dense, groups):
+    made = kitchen.group_sum(kitchen.canonical(dense), groups, 3)
+    for group in range(3):
+        members = [row for row, label in enumerate(groups) if label == group]
+        assert made.toarray()[group] == pytest.approx(dense[members].sum(axis=0))
+
+
+def test_without_diagonal_and_row_and_degrees():
+    matrix = kitchen.canonical(np.array([[9, 1, 0], [2, 9, 3], [0, 0, 9]]))
+    off = kitchen.without_diagonal(matrix)
+    assert off.toarray().tolist() == [[0, 1, 0], [2, 0, 3], [0, 0, 0]]
+    assert kitchen.degrees(off).tolist() == [1, 5, 0]
+    columns, values = kitchen.row(off, 1)
+    assert (columns.tolist(), values.tolist()) == ([0, 2], [2, 3])
