@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -206,6 +207,9 @@ def export(atlas: Atlas, out: str, max_nodes: int | None) -> Document:
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a title need not fit the terminal's encoding
+            stream.reconfigure(errors="replace")
     try:
         code = cli.main(
             args=None if arguments is None else list(arguments),

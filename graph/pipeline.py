@@ -100,7 +100,7 @@ def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
     features = extract_terms(corpus.papers)
     stage("Finding named models")
     names = extract_names(corpus.papers)
-    graph = make_graph(measures(features, names, corpus.citations), options)
+    graph = make_graph(measures(corpus, features, names), options)
     return Relations(features, names, graph)
 
 
@@ -148,7 +148,7 @@ def explainer(atlas: Atlas) -> Explainer:
 def _measures(atlas: Atlas) -> list[Measure]:
     """The measures that the graph was made with, in the order of its layers."""
     used = {layer.name for layer in atlas.graph.layers}
-    every = measures(atlas.features, atlas.names, atlas.corpus.citations)
+    every = measures(atlas.corpus, atlas.features, atlas.names)
     return [measure for measure in every if measure.name in used]
 
 

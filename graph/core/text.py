@@ -28,7 +28,11 @@ def fold(text: str) -> str:
     """Fold case and accents: `Schrödinger` and `SCHRODINGER` become `schrodinger`."""
     if text.isascii():
         return text.lower()
-    spread = unicodedata.normalize("NFKD", text.casefold())
+    # Folding and taking apart by turns, as Unicode's compatibility caseless matching (D146) does:
+    # either may uncover work for the other.
+    spread = text
+    for _ in range(2):
+        spread = unicodedata.normalize("NFKD", spread.casefold())
     return "".join(char for char in spread if not unicodedata.combining(char))
 
 

@@ -156,10 +156,22 @@ def _options(edges: int) -> Record:
 
 
 def _summary(view: View) -> str:
-    """Say what is shown: "119 papers, 740 edges, 8 clusters"."""
+    """Say what is shown: "119 papers, 740 edges, 8 clusters", "1,500 of 9,000 papers, ..."."""
+    shown = view.nodes.num_rows
+    total = int(view.about.get("papers", shown))
     clusters = sum(number >= 0 for number in view.communities["id"].to_pylist())
-    counts = {"paper": view.nodes.num_rows, "edge": view.edges.num_rows, "cluster": clusters}
-    return ", ".join(f"{count:,} {name}{'s' * (count != 1)}" for name, count in counts.items())
+    papers = _counted(total, "paper")
+    return ", ".join(
+        [
+            papers if total == shown else f"{shown:,} of {papers}",
+            _counted(view.edges.num_rows, "edge"),
+            _counted(clusters, "cluster"),
+        ]
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _policy(scripts: list[str], styles: list[str]) -> str:

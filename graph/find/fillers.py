@@ -17,6 +17,7 @@ def _lists() -> dict[str, frozenset[str]]:
 
 _LISTS = _lists()
 ARTICLES = _LISTS["articles"]
+LINKS = _LISTS["links"]
 STOP = _LISTS["stop"] | _LISTS["stop elsewhere"]
 FILLER = _LISTS["filler"]
 GENERAL = _LISTS["general"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import chain, count, pairwise
 
 import numpy as np
@@ -28,21 +29,24 @@ CANDIDATES = 80
 TITLE_BONUS = 0.5
 PHRASE = 1.5
 RARE = 0.01
+ENOUGH = 0.6
 _ENDING = re.compile(
-    r"(?:s|al|e|y|ed|er|or|ic|ing|ion|ity|ive|ly|ous|ness|ment|ation|ization|ational)$"
+    r"(?:s|al|e|ue|y|ed|er|or|ic|ing|ion|ity|ive|ly|ous|ness|ment|ation|ization|ational)$"
 )
 
 
 def label_communities(papers: pa.Table, communities: Communities, graph: Graph) -> Labels:
     """Name every community: n papers, labels (n,), edges (n, n).
 
-    A term is a phrase of one to four words that stands in at least 2 papers of the community
-    and in 2 of 100. Terms are ranked by how much they tell, s log(s / r), with s their share of
-    the community's papers (less one standard error, half more where in the title) and r that
-    of all other papers: class TF-IDF (BERTopic, Grootendorst 2022) over papers instead of
-    occurrences, in the pointwise Kullback-Leibler form of Tomokiyo & Hurst (2003). Of nested
-    phrases one stays, as of acronyms and what they stand for. The name is the first three terms
-    that repeat no word; a community without any term has the title of its most central paper.
+    A term is a phrase of one to four words (see `graph.find.phrases`) in at least 2 papers of the
+    community, and 0.6 sqrt(size) of a larger one. Terms are ranked by how much they tell,
+    s log(s / r), with s their share of the community's papers (less one standard error; half as
+    much again where in the title) and r the mean of that of all other papers and that of the
+    community where it is largest: class TF-IDF (BERTopic, Grootendorst 2022) with papers for
+    occurrences, in the pointwise Kullback-Leibler form of Tomokiyo & Hurst (2003). Of phrases
+    that say one thing (nested, plural and singular, acronym and long form) one stays. The name is
+    the first three terms without a common word, or the title of the most central paper where
+    there is no term.
 
     Of a community only the 1,000 most central papers are read. Exemplars are the 5 papers with
     the largest edge weight inside, ties by row.
@@ -77,77 +81,93 @@ def _terms(papers: pa.Table, communities: list[Ints]) -> list[list[str]]:
     stream = read_stream(list(chain.from_iterable(pairs)))
     phrases = find_phrases(stream)
     sizes = np.array([len(rows) for rows in communities])
-    ranked = _ranked(phrases, stream.texts[phrases.start], sizes)
+    counts = _counts(phrases, stream.texts[phrases.start], sizes)
+    lengths = np.array([len(words) for words in phrases.words], np.int64)
+    ranked = _ranked(counts, _scores(counts, lengths, sizes), len(sizes))
     chosen = [_choose(stream.words, phrases.words, best) for best in ranked]
     every = np.unique([phrase for few in chosen for phrase in few]).astype(np.int64)
     spelt = dict(zip(every.tolist(), spell(stream, phrases, every), strict=True))
     return [[spelt[phrase] for phrase in few] for few in chosen]
 
 
-def _ranked(phrases: Phrases, texts: Ints, sizes: Ints) -> list[dict[int, int]]:
-    """The most telling phrases of each community, best first, with the papers that hold them.
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Cells of (community, phrase) by phrase: papers that hold it, and in how many titles."""
 
-    texts: of each occurrence, twice the paper's place for its title and one more for its abstract.
-    """
-    # The title comes first, so that the first mention of a phrase in a paper tells of it.
-    mention = np.unique(phrases.phrase * (2 * sizes.sum()) + texts)
-    phrase, text = np.divmod(mention, 2 * sizes.sum())
-    first = np.append(True, (phrase[1:] != phrase[:-1]) | (text[1:] // 2 != text[:-1] // 2))
-    first = first[: len(phrase)]
-    phrase, paper, titled = phrase[first], text[first] // 2, text[first] % 2 == 0
-    community = np.repeat(np.arange(len(sizes)), sizes)[paper]
+    community: Ints
+    phrase: Ints
+    papers: Ints
+    titles: Ints
 
-    cell = community * len(phrases.words) + phrase
-    cells, cell = np.unique(cell, return_inverse=True)
-    community, phrase = np.divmod(cells, max(len(phrases.words), 1))
-    count = np.bincount(cell, minlength=len(cells))
-    weight = count + TITLE_BONUS * np.bincount(cell, titled, len(cells))
-    total = np.bincount(phrase, weight, len(phrases.words))
-    others = np.maximum(sizes.sum() - sizes, 1)
-    share = (weight - np.sqrt(count)) / sizes[community]
-    rest = (total[phrase] - weight) / others[community]
-    top = _largest_elsewhere(phrase, share, len(phrases.words))
-    rest = (rest + top) / 2
-    lengths = np.array([len(words) for words in phrases.words])
-    score = (
-        share * np.log((share + RARE) / (rest + RARE)) * np.where(lengths[phrase] > 1, PHRASE, 1)
-    )
-    enough = np.maximum(np.minimum(2, sizes - 1), 0.6 * np.sqrt(sizes))
 
-    good = np.flatnonzero((count >= enough[community]) & (score > 0))
-    good = good[np.lexsort((phrase[good], -score[good], community[good]))]
-    bounds = np.searchsorted(community[good], np.arange(len(sizes) + 1))
+def _counts(phrases: Phrases, texts: Ints, sizes: Ints) -> _Counts:
+    """Count papers; texts: of each occurrence, twice its paper, one more for the abstract."""
+    span = 2 * int(sizes.sum())
+    phrase, text = np.divmod(np.unique(phrases.phrase * span + texts), span)
+    paper = text // 2
+    # The title comes before the abstract, so a paper's first text tells whether the title has it.
+    first = np.append(True, (np.diff(phrase) != 0) | (np.diff(paper) != 0))[: len(phrase)]
+    community = np.repeat(np.arange(len(sizes)), sizes)[paper[first]]
+    titled = (text[first] % 2 == 0).astype(np.int64)
+    cells, cell = np.unique(phrase[first] * len(sizes) + community, return_inverse=True)
+    phrase, community = np.divmod(cells, len(sizes))
+    papers = np.bincount(cell, minlength=len(cells))
+    return _Counts(community, phrase, papers, np.bincount(cell[titled > 0], minlength=len(cells)))
+
+
+def _scores(counts: _Counts, lengths: Ints, sizes: Ints) -> Floats:
+    """How much each phrase tells of each community; 0 where too few papers hold it."""
+    weight = counts.papers + TITLE_BONUS * counts.titles
+    share = (weight - np.sqrt(counts.papers)) / sizes[counts.community]
+    others = np.bincount(counts.phrase, weight, len(lengths))[counts.phrase] - weight
+    pooled = others / np.maximum(sizes.sum() - sizes, 1)[counts.community]
+    rest = (pooled + _largest_elsewhere(counts.phrase, share)) / 2
+    score: Floats = share * np.log((share + RARE) / (rest + RARE))
+    enough = np.maximum(np.minimum(2, sizes - 1), ENOUGH * np.sqrt(sizes))
+    score[counts.papers < enough[counts.community]] = 0
+    score[lengths[counts.phrase] > 1] *= PHRASE
+    return score
+
+
+def _largest_elsewhere(phrase: Ints, share: Floats) -> Floats:
+    """For each cell, phrases in order: the largest share of its phrase in any other cell."""
+    order = np.lexsort((-share, phrase))
+    opens = np.append(True, np.diff(phrase) != 0)[: len(phrase)]
+    # Once sorted, the cell after the first of a phrase holds the second largest, if any.
+    largest = share[order]
+    second = np.where(np.append(opens[1:], True), 0, np.append(largest[1:], 0))
+    group = np.cumsum(opens) - 1
+    elsewhere: Floats = largest[opens][group]
+    best = order[opens]
+    elsewhere[best] = second[opens]
+    return elsewhere
+
+
+def _ranked(counts: _Counts, scores: Floats, communities: int) -> list[dict[int, int]]:
+    """The best candidates of each community, the most telling first, with their papers."""
+    good = np.flatnonzero(scores > 0)
+    good = good[np.lexsort((counts.phrase[good], -scores[good], counts.community[good]))]
+    bounds = np.searchsorted(counts.community[good], np.arange(communities + 1)).tolist()
+    best = [good[start : min(end, start + CANDIDATES)] for start, end in pairwise(bounds)]
     return [
-        dict(zip(phrase[few].tolist(), count[few].tolist(), strict=True))
-        for few in (good[a : min(b, a + CANDIDATES)] for a, b in pairwise(bounds.tolist()))
+        dict(zip(counts.phrase[few].tolist(), counts.papers[few].tolist(), strict=True))
+        for few in best
     ]
 
 
-def _largest_elsewhere(phrase: Ints, share: Floats, count: int) -> Floats:
-    """For each (community, phrase): the largest share of the phrase in any other community."""
-    order = np.lexsort((-share, phrase))
-    first = np.searchsorted(phrase[order], np.arange(count))
-    best = order[first]
-    ordered = np.append(phrase[order], -1)
-    second = np.where(
-        ordered[first + 1] == np.arange(count), share[np.append(order, 0)[first + 1]], 0
-    )
-    return np.where(best[phrase] == np.arange(len(phrase)), second[phrase], share[best[phrase]])
-
-
 def _choose(vocabulary: list[str], phrases: list[Words], candidates: dict[int, int]) -> list[int]:
-    """The best candidates of which none says another again."""
+    """The best candidates of which none says another again.
+
+    A phrase gives way to a longer one that at least half of its papers hold.
+    """
     spans = {phrase: [vocabulary[word] for word in phrases[phrase]] for phrase in candidates}
     chosen: list[int] = []
-    for phrase, count in candidates.items():
-        longer = [
-            other
+    for phrase, papers in candidates.items():
+        whole = any(
+            set(spans[phrase]) < set(spans[other]) and 2 * candidates[other] >= papers
             for other in candidates
-            if len(spans[other]) > len(spans[phrase]) and 2 * candidates[other] >= count
-        ]
-        if any(set(spans[phrase]) <= set(spans[other]) for other in longer):
-            continue
-        if not any(_same(spans[phrase], spans[other]) for other in chosen):
+        )
+        if not whole and not any(_same(spans[phrase], spans[other]) for other in chosen):
             chosen.append(phrase)
     return chosen[:TERMS]
 

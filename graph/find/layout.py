@@ -7,6 +7,7 @@ Distances below are in units of the wanted distance between two neighbouring pap
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +19,17 @@ from graph.core.sparse import Matrix
 from graph.core.types import Communities, Graph
 
 Points = NDArray[np.float64]
-Rows = NDArray[np.int64]
+Rows = NDArray[np.signedinteger[Any]]
 
-SPACING = 90.0
-LIMIT = 5_000.0
+SPACING = 90.0  # coordinates between neighbours: wider than most nodes, whose sizes end at 100
+LIMIT = 5_000.0  # what Gephi shows without rescaling
 EDGES = 6
 TINY = 4
 STEPS = 200
 NEGATIVES = 5
-DISC = 0.75
-ELBOW = 0.45
-GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+TRIES = 6
+DISC = 0.75  # radius of a community's disc by root of size; 0.53 would be the closest packing
+ELBOW = 0.45  # room around each paper: two stand at least 0.9 apart
 
 
 def place(graph: Graph, communities: Communities, *, seed: int = 0) -> NDArray[np.float32]:
@@ -46,54 +47,51 @@ def place(graph: Graph, communities: Communities, *, seed: int = 0) -> NDArray[n
     rng = np.random.default_rng(seed)
     labels = communities.labels.astype(np.int64)
     strong = sparse.symmetrise(sparse.top_k(graph.adjacency, EDGES))
-    units = _outer_units(strong, labels)
-    outer, main = np.flatnonzero(units >= 0), np.flatnonzero(units < 0)
+    tiny, lone = _tiny_components(strong, labels), labels < 0
+    main = np.flatnonzero((tiny < 0) & ~lone)
 
     points = np.zeros((len(labels), 2))
     if len(main):
         inland = np.unique(labels[main], return_inverse=True)[1]
         pull = sparse.canonical(strong[main][:, main])
         points[main] = _upright(_islands(pull, inland, rng))
-    points[outer] = _rings(units[outer], start=np.hypot(*points[main].T).max(initial=0))
+    for outer, units in ((tiny >= 0, tiny), (lone, np.arange(len(labels)))):
+        points[outer] = _rings(units[outer], start=np.hypot(*points.T).max(initial=0))
     return _fitted(points)
 
 
 def _fitted(points: Points) -> NDArray[np.float32]:
     if not len(points):
         return np.zeros((0, 2), np.float32)
-    points = points - (points.max(axis=0) + points.min(axis=0)) / 2
+    points = _centred(points)
     points = points * min(SPACING, LIMIT / max(np.abs(points).max(), 1e-9))
     return np.round(points, 1).astype(np.float32)
 
 
 def _upright(points: Points) -> Points:
-    """Centre the points in their circle's middle and turn their longest axis level."""
-    points = points - (points.max(axis=0) + points.min(axis=0)) / 2
+    """Turn the points so that they spread most from left to right, and centre them."""
     x, y = (points - points.mean(axis=0)).T
     angle = np.arctan2(2 * (x * y).sum(), (x**2 - y**2).sum()) / 2
-    turned = np.column_stack(
-        [
-            points[:, 0] * np.cos(angle) + points[:, 1] * np.sin(angle),
-            points[:, 1] * np.cos(angle) - points[:, 0] * np.sin(angle),
-        ]
-    )
-    return turned - (turned.max(axis=0) + turned.min(axis=0)) / 2
+    cosine, sine = np.cos(angle), np.sin(angle)
+    return _centred(np.column_stack([x * cosine + y * sine, y * cosine - x * sine]))
+
+
+def _centred(points: Points) -> Points:
+    """Move the middle of the bounding box to the origin."""
+    middle: Points = (points.max(axis=0) + points.min(axis=0)) / 2
+    return points - middle
 
 
 # The lonely: rings around the map
 
 
-def _outer_units(adjacency: Matrix, labels: Rows) -> Rows:
-    """Number, per paper, of the lone paper or tiny component it is in; -1 for the main map."""
-    component = connected_components(adjacency, directed=False)[1].astype(np.int64)
-    count = component.max(initial=-1) + 1
-    sizes = np.bincount(component[labels >= 0], minlength=count)
+def _tiny_components(adjacency: Matrix, labels: Rows) -> Rows:
+    """Number, per paper, of the tiny component it is in; -1 in larger ones and for lone papers."""
+    component = connected_components(adjacency, directed=False)[1]
+    sizes = np.bincount(component[labels >= 0], minlength=component.max(initial=-1) + 1)
     tiny = sizes <= TINY
-    if count:
-        tiny[sizes.argmax()] = False
-    lone = labels < 0
-    units = np.where(tiny[component], component, -1)
-    units[lone] = count + np.flatnonzero(lone)
+    tiny[sizes == sizes.max(initial=0)] = False
+    units: Rows = np.where(tiny[component] & (labels >= 0), component, -1)
     return units
 
 
@@ -104,7 +102,8 @@ def _rings(units: Rows, *, start: float) -> Points:
     )
     place_of = np.empty(len(sizes), np.int64)
     place_of[np.lexsort((first, -sizes))] = np.arange(len(sizes))
-    seats = _ring_seats(len(sizes), pitch=1 + 2 * _polygon(sizes.max(initial=1)), start=start)
+    room = 1 + 2 * float(_polygon(sizes).max(initial=0))
+    seats = _ring_seats(len(sizes), pitch=room, start=start)
 
     order = np.argsort(unit, kind="stable")
     corner = np.empty(len(units), np.int64)
@@ -114,15 +113,16 @@ def _rings(units: Rows, *, start: float) -> Points:
     return seats[place_of[unit]] + radius[:, None] * _directions(angle)
 
 
-def _polygon(corners: NDArray[np.int64] | int) -> Points:
+def _polygon(corners: Rows) -> Points:
     """Radius of the regular polygon with sides of 1; 0 for a single corner."""
-    return np.where(np.equal(corners, 1), 0, 0.5 / np.sin(np.pi / np.maximum(corners, 2)))
+    radius: Points = np.where(corners == 1, 0, 0.5 / np.sin(np.pi / np.maximum(corners, 2)))
+    return radius
 
 
 def _ring_seats(count: int, *, pitch: float, start: float) -> Points:
     """`count` seats at least `pitch` apart, ring after ring, each ring evenly filled."""
-    # Ring k has the radius start + (k + 1) * pitch; no more than `count` rings are needed.
-    rings = start + pitch * np.arange(1, count + 1)
+    # No more than `count` rings are needed; the first keeps a little aloof.
+    rings = start + 0.5 + pitch * np.arange(1, count + 1)
     room = np.floor(2 * np.pi * rings / pitch).astype(np.int64)
     full = np.minimum(np.cumsum(room), count)
     filled = np.diff(full, prepend=0)
@@ -149,38 +149,45 @@ def _islands(pull: Matrix, labels: Rows, rng: np.random.Generator) -> Points:
     first = np.cumsum(sizes) - sizes
 
     def partners() -> Rows:
-        lot = rng.random(len(labels)) * sizes[labels]
-        return order[first[labels] + lot.astype(np.int64)]
+        lot = (rng.random(len(labels)) * sizes[labels]).astype(np.int64)
+        return np.asarray(order[first[labels] + lot])
 
-    start = (
-        3
-        * np.sqrt(rng.random(len(labels)))[:, None]
-        * _directions(2 * np.pi * rng.random(len(labels)))
-    )
-    local = _relax(
-        (rows[inner], columns[inner], weights[inner]), start, partners, drift=drift, steps=STEPS
-    )
+    reach, turn = 3 * np.sqrt(rng.random(len(labels))), 2 * np.pi * rng.random(len(labels))
+    start = reach[:, None] * _directions(turn)
+    within = sparse.from_edges(rows[inner], columns[inner], weights[inner], pull.shape)
+    local = _relax(within, start, partners, drift=drift, steps=STEPS)
     points = seats[labels] + radii[labels, None] * _in_discs(local, labels, sizes)
     return _apart(points, np.full(len(labels), ELBOW), steps=30)
 
 
 def _seats(pull: Matrix, labels: Rows, radii: Points, rng: np.random.Generator) -> Points:
-    """Middles of the communities' discs: linked ones near each other, none overlapping."""
+    """Middles of the communities' discs: linked ones near each other, none overlapping.
+
+    Forces alone get stuck where they start, so the best of a few starts is taken: the one with
+    the shortest edges between communities.
+    """
     count = len(radii)
     between = sparse.group_sum(pull, labels, count)
     between = sparse.group_sum(sparse.canonical(between.T), labels, count)
     between = sparse.without_diagonal(between)
+    # Large communities have many edges to all others: what tells is how many for their size.
     links = _normalised(sparse.scale(between, rows=1 / radii, columns=1 / radii))
 
-    turn = np.arange(count)
-    seats = np.sqrt(turn + 0.5)[:, None] * _directions(turn * GOLDEN_ANGLE)
-    seats = _relax(
-        sparse.edges(links), seats, lambda: rng.integers(count, size=count), steps=2 * STEPS
-    )
+    tries = [_packed(links, radii, rng) for _ in range(max(1, min(TRIES, 300 // count)))]
+    rows, columns, weights = sparse.edges(between)
+    lengths = [(weights * np.hypot(*(seats[rows] - seats[columns]).T)).sum() for seats in tries]
+    return tries[int(np.argmin(lengths))]
+
+
+def _packed(links: Matrix, radii: Points, rng: np.random.Generator) -> Points:
+    """One arrangement of the discs, from a start at random."""
+    count = len(radii)
+    seats = rng.standard_normal((count, 2))
+    seats = _relax(links, seats, lambda: rng.integers(count, size=count), steps=STEPS)
     seats = seats * np.sqrt((radii**2).sum()) / max(np.sqrt((seats**2).sum() / count), 1e-9)
     rooms = radii + 0.5 + 0.05 * radii.mean()
-    for _ in range(STEPS):
-        seats = _apart(0.98 * seats, rooms, steps=1)
+    for _ in range(STEPS // 2):
+        seats = _apart(0.96 * seats, rooms, steps=1)
     return _apart(seats, rooms, steps=STEPS)
 
 
@@ -199,14 +206,15 @@ def _in_discs(local: Points, labels: Rows, sizes: Rows) -> Points:
     even = np.sqrt((rank + 0.5) / sizes[labels])
     whole = np.sqrt(2 * np.bincount(labels, reach**2, count) / sizes)[labels]
     wanted = np.cbrt(even**2 * reach / np.maximum(whole, 1e-9))
-    return _unit(local) * wanted[:, None]
+    spread: Points = _unit(local) * wanted[:, None]
+    return spread
 
 
 # Forces
 
 
 def _relax(
-    edges: tuple[sparse.Ints, sparse.Ints, sparse.Floats],
+    pull: Matrix,
     points: Points,
     partners: Callable[[], Rows],
     *,
@@ -214,7 +222,7 @@ def _relax(
     steps: int,
 ) -> Points:
     """Let edges attract and `partners` (one for each point, drawn anew) repel, ever slower."""
-    rows, columns, weights = edges
+    rows, columns, weights = sparse.edges(pull)
     for step in range(steps):
         gap = points[columns] - points[rows]
         force = 2 * weights / (1 + (gap**2).sum(axis=1))
@@ -231,7 +239,7 @@ def _relax(
 def _apart(points: Points, radii: Points, *, steps: int) -> Points:
     """Push discs that overlap off each other, the smaller one further; at most `steps` times."""
     for _ in range(steps):
-        pairs = KDTree(points).query_pairs(2 * radii.max(initial=0), output_type="ndarray")
+        pairs = _near(points, radii)
         gap = points[pairs[:, 1]] - points[pairs[:, 0]]
         lack = radii[pairs].sum(axis=1) - np.hypot(*gap.T)
         tight = lack > 1e-3
@@ -245,6 +253,24 @@ def _apart(points: Points, radii: Points, *, steps: int) -> Points:
     return points
 
 
+def _near(points: Points, radii: Points) -> Rows:
+    """Pairs (p, 2) of discs that may overlap, each pair once.
+
+    Discs are taken by size, doubling, so that a large one does not make the small ones look far.
+    """
+    size = np.floor(np.log2(radii / radii.min()))
+    found = []
+    for step in np.unique(size):
+        own, smaller = np.flatnonzero(size == step), np.flatnonzero(size < step)
+        tree, reach = KDTree(points[own]), 2 * radii[own].max()
+        found.append(own[tree.query_pairs(reach, output_type="ndarray")])
+        if len(smaller):
+            other = KDTree(points[smaller])
+            near = tree.sparse_distance_matrix(other, reach, output_type="ndarray")
+            found.append(np.column_stack([own[near["i"]], smaller[near["j"]]]))
+    return np.concatenate(found)
+
+
 def _normalised(adjacency: Matrix) -> Matrix:
     """Divide each weight by the root of both strengths, so that hubs do not drag everything."""
     strength = np.maximum(sparse.degrees(adjacency), 1e-9)
@@ -256,7 +282,8 @@ def _sums(groups: Rows, vectors: Points, count: int) -> Points:
 
 
 def _unit(vectors: Points) -> Points:
-    return vectors / np.maximum(np.hypot(*vectors.T), 1e-9)[:, None]
+    lengths: Points = np.hypot(*vectors.T)
+    return vectors / np.maximum(lengths, 1e-9)[:, None]
 
 
 def _directions(angles: Points) -> Points:

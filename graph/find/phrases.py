@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.core.text import WORD_PATTERN, fold
-from graph.find.fillers import ARTICLES, FILLER, GENERAL, STOP, VAGUE
+from graph.find.fillers import ARTICLES, FILLER, GENERAL, LINKS, STOP, VAGUE
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -22,7 +22,7 @@ LONGEST = 4
 FREE_END = 0.35
 VERBAL = 0.3
 # English endings of words that seldom name a subject alone.
-ADJECTIVAL = ("able", "ible", "ous", "ical", "ural", "ional", "ive", "ed")
+ADJECTIVAL = ("able", "ible", "ous", "ical", "ural", "ional", "ive")
 
 # A hyphen before a word is kept, to spell the phrase as it stood. Anything else that is no word
 # is a border that no phrase crosses, and so are formulas and the most worn phrase of all.
@@ -89,22 +89,20 @@ def find_phrases(stream: Stream) -> Phrases:
     """
     border = len(stream.words)
     word = np.where(stream.word < 0, border, stream.word)
-    sayable, general, alone, article = _traits(stream.words)
-    frequent = np.bincount(word, minlength=border + 1) > 1
-    frequent[border] = False
-    edge = frequent & sayable
+    traits = _traits(stream.words)
+    known = np.bincount(word, minlength=border + 1) > 1
     after = np.append(word[1:], border)[: len(word)]
     after[:-1][stream.texts[1:] != stream.texts[:-1]] = border
-    ends, article = ~sayable[after], article[after]
+    ends, article = ~traits["edge"][after], traits["article"][after]
     joined = np.array([text.startswith("-") for text in stream.spellings], bool)[stream.tokens]
 
     words: list[tuple[int, ...]] = []
     phrase, start = [], []
     for length in range(1, LONGEST + 1):
-        at = _starts(stream.texts, word, length, edge=edge, inner=frequent)
         steps = range(length)
-        vague = alone if length == 1 else general
-        at = at[~np.logical_and.reduce([vague[word[at + step]] for step in steps])]
+        at = _starts(stream.texts, word, length, known=known, traits=traits)
+        empty = traits["alone" if length == 1 else "general"]
+        at = at[~np.logical_and.reduce([empty[word[at + step]] for step in steps])]
         grams, gram, count = _distinct([word[at + step] for step in steps])
         last = at + length - 1
         good = (
@@ -199,31 +197,38 @@ def _stems(word: str) -> list[str]:
     return [word[:-1]]
 
 
-def _traits(words: list[str]) -> tuple[Bools, Bools, Bools, Bools]:
-    """Which words may stand at an edge, are general, say nothing alone, and are articles.
+def _traits(words: list[str]) -> dict[str, Bools]:
+    """What each word is good for; one entry a word, and False at last for the border.
 
-    One entry a word and, after the last, one for the border, which is none of these.
+    edge: may stand first or last. participle: not last. inner: may stand inside. general: a
+    phrase needs a word that is not. alone: says nothing alone. article: none goes before it.
     """
-    traits = np.zeros((4, len(words) + 1), bool)
+    traits = np.zeros((6, len(words) + 1), bool)
     for place, word in enumerate(words):
         forms = {word, *(_stems(word) if len(word) > 3 and word.endswith("s") else ())}
         blank = len(word) < 2 or not any(map(str.isalpha, word))
-        general = not GENERAL.isdisjoint(forms)
+        stop, general = not STOP.isdisjoint(forms), not GENERAL.isdisjoint(forms)
         adjective = len(word) > 5 and word.endswith(ADJECTIVAL)
         traits[:, place] = (
-            not blank and STOP.isdisjoint(forms) and FILLER.isdisjoint(forms),
+            not (blank or stop) and FILLER.isdisjoint(forms),
+            len(word) > 4 and word.endswith("ed") and not word.endswith("eed"),
+            not stop or word in LINKS,
             general,
             general or adjective or not VAGUE.isdisjoint(forms),
             word in ARTICLES,
         )
-    return traits[0], traits[1], traits[2], traits[3]
+    names = ("edge", "participle", "inner", "general", "alone", "article")
+    return dict(zip(names, traits, strict=True))
 
 
-def _starts(texts: Ints, word: Ints, length: int, *, edge: Bools, inner: Bools) -> Ints:
-    """Places where `length` words of one text begin and end well, with known words between."""
+def _starts(
+    texts: Ints, word: Ints, length: int, *, known: Bools, traits: dict[str, Bools]
+) -> Ints:
+    """Places where `length` known words of one text begin and end well."""
     count = max(len(word) - length + 1, 0)
-    fits = edge[word[:count]] & edge[word[length - 1 :]]
-    fits &= texts[:count] == texts[length - 1 :]
+    edge, inner = known & traits["edge"], known & traits["inner"]
+    last = edge & ~traits["participle"]
+    fits = edge[word[:count]] & last[word[length - 1 :]] & (texts[:count] == texts[length - 1 :])
     for step in range(1, length - 1):
         fits &= inner[word[step : step + count]]
     return np.flatnonzero(fits)
@@ -286,6 +291,8 @@ def _plain(spelling: str) -> str:
 
 def _joined(form: tuple[str, ...], cases: dict[str, str]) -> str:
     """Blanks between the words, but for a hyphen where one joins a word to the one before."""
-    bare = [(word, word.lstrip("-")) for word in form]
-    parts = [(" -"[word != word_only]) + cases.get(word_only, word_only) for word, word_only in bare]
-    return "".join(parts)[1:]
+    parts = []
+    for spelling in form:
+        word = spelling.lstrip("-")
+        parts += ["-" if spelling.startswith("-") else " ", cases.get(word, word)]
+    return "".join(parts[1:])

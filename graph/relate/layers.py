@@ -25,10 +25,11 @@ from graph.core.sparse import (
     top_k,
     upper_edges,
 )
-from graph.core.types import Features, Graph, Layer, Measure, Names, Options
+from graph.core.types import Corpus, Features, Graph, Layer, Measure, Names, Options
 from graph.relate.citations import citation_measures
 from graph.relate.lineage import lineage_measure, name_measure
 from graph.relate.neighbors import nearest
+from graph.relate.surveys import find_surveys
 from graph.relate.terms import term_measure
 
 LAYERS = {
@@ -45,20 +46,21 @@ STRONGEST = 0.999
 """Weights stay below 1, so that every hop of a path costs something."""
 
 
-def measures(features: Features, names: Names, citations: Matrix) -> tuple[Measure, ...]:
+def measures(corpus: Corpus, features: Features, names: Names) -> tuple[Measure, ...]:
     """All the ways to score a pair, in the order of `LAYERS`."""
     return (
         term_measure(features),
         name_measure(names),
-        lineage_measure(names),
-        *citation_measures(citations),
+        lineage_measure(names, find_surveys(corpus.papers)),
+        *citation_measures(corpus.citations),
     )
 
 
 def make_graph(found: Sequence[Measure], options: Options) -> Graph:
     """Link each paper with the nearest by every layer and weigh the links by all layers.
 
-    Layers without a single edge are left out, unless `options.layers` asks for them by name.
+    Layers without a single edge are left out, unless `options.layers` asks for them by name or
+    none has any: then the first stays, so that a graph has a layer.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def make_graph(found: Sequence[Measure], options: Options) -> Graph:
         pairs = symmetrise(pairs.maximum(_proposals(measure, options)))
     rows, columns, _ = upper_edges(pairs)
     layers = [_layer(measure, rows, columns) for measure in used]
-    kept = [layer for layer in layers if layer.adjacency.nnz or layer.name in asked]
+    kept = [layer for layer in layers if layer.adjacency.nnz or layer.name in asked] or layers[:1]
     shares = tuple(LAYERS[layer.name] for layer in kept)
     names = [layer.name for layer in kept]
     scores = pair_scores([m for m in used if m.name in names], shares, rows=rows, columns=columns)

@@ -9,9 +9,17 @@ from __future__ import annotations
 import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from graph.core.sparse import canonical, degrees, edges, from_edges, scale, without_diagonal
+from graph.core.sparse import (
+    Matrix,
+    canonical,
+    degrees,
+    edges,
+    from_edges,
+    lookup,
+    scale,
+    without_diagonal,
+)
 from graph.core.types import Measure, Names
 
 KIND_WORTH = {"model": 1.0, "method": 0.8, "benchmark": 0.6, "dataset": 0.6, "family": 0.4}
@@ -20,8 +28,11 @@ KIND_WORTH = {"model": 1.0, "method": 0.8, "benchmark": 0.6, "dataset": 0.6, "fa
 BACKGROUND = 1 / 3
 """A name used by this share of the papers is background and worth nothing."""
 
-LOAD = 2.0
-"""Rarity-weighted names a paper may mention before each of them begins to count for less."""
+LOAD = 3.0
+"""Worth of the names a paper may mention before each of them begins to count for less."""
+
+SURVEY = 0.3
+"""What a survey's mention is worth as lineage: it lists models, and builds on few of them."""
 
 
 def name_measure(names: Names) -> Measure:
@@ -32,29 +43,31 @@ def name_measure(names: Names) -> Measure:
     """
     worth = rarity(names) * _kind_worth(names)
     used = canonical(names.mentions > 0)
-    load = degrees(scale(used, columns=worth))
-    damp = 1 / np.sqrt(np.maximum(load, LOAD))
+    damp = 1 / np.sqrt(_load(used, worth))
     return Measure("names", scale(used, rows=damp, columns=np.sqrt(worth)))
 
 
-def lineage_measure(names: Names) -> Measure:
+def lineage_measure(names: Names, surveys: NDArray[np.bool_]) -> Measure:
     """Score who builds on whom: the row mentions what the column introduces.
 
     A mention is worth f / (f + 1/4) for f mentions, times 0.7 + 0.3 * rarity for a name that has
-    become common, times the worth of its kind; a paper that builds on more than `LOAD` such names
-    shares that much among them.
+    become common, times the worth of its kind; a paper that names others' work to more than
+    `LOAD` shares that much among all it names, and a survey counts for `SURVEY`.
+
+    surveys: bool (n,), which papers survey others.
     """
     n, m = names.mentions.shape
-    weight = (0.7 + 0.3 * rarity(names)) * _kind_worth(names)
-    paper, name, count = edges(names.mentions)
-    owned = np.asarray(names.introduced.sum(axis=0)).ravel() > 0
     own = canonical(names.introduced)
-    keep = owned[name]
-    strength = count[keep] / (count[keep] + 0.25) * weight[name[keep]]
-    mention = from_edges(paper[keep], name[keep], strength, (n, m))
-    foreign = canonical(mention - mention.multiply(own))
-    shared = scale(foreign, rows=LOAD / np.maximum(degrees(foreign), LOAD))
-    return Measure("lineage", _strongest_join(shared, own), pairwise=True, directed=True)
+    paper, name, count = edges(names.mentions)
+    foreign = lookup(own, paper, name) == 0
+    paper, name, count = paper[foreign], name[foreign], count[foreign]
+    kind = _kind_worth(names)
+    load = _load(from_edges(paper, name, 1.0, (n, m)), rarity(names) * kind)
+    damp = LOAD / load * np.where(surveys, SURVEY, 1.0)
+    weight = (0.7 + 0.3 * rarity(names)) * kind
+    strength = count / (count + 0.25) * weight[name] * damp[paper]
+    mention = from_edges(paper, name, strength, (n, m))
+    return Measure("lineage", _strongest_join(mention, own), pairwise=True, directed=True)
 
 
 def rarity(names: Names) -> NDArray[np.float64]:
@@ -71,14 +84,19 @@ def rarity(names: Names) -> NDArray[np.float64]:
     return np.asarray(np.clip(found, 0.0, 1.0))
 
 
+def _load(used: Matrix, worth: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Worth of all that each paper names, but at least `LOAD`; (n,)."""
+    return np.maximum(degrees(scale(used, columns=worth)).astype(np.float64), LOAD)
+
+
 def _kind_worth(names: Names) -> NDArray[np.float64]:
     kinds = pc.fill_null(names.table["kind"], "")
     return np.array([KIND_WORTH.get(kind.as_py(), 0.8) for kind in kinds])
 
 
-def _strongest_join(mention: csr_array, own: csr_array) -> csr_array:
+def _strongest_join(mention: Matrix, own: Matrix) -> Matrix:
     """(n, n): for each pair the strongest single name that leads from row to column."""
-    by_name = csr_array(own.T)
+    by_name = canonical(own.T)
     paper, name, strength = edges(mention)
     owners = np.diff(by_name.indptr)[name]
     rows = np.repeat(paper, owners)

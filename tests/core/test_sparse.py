@@ -21,9 +21,7 @@ def is_canonical(matrix):
 
 
 def test_canonical_sums_duplicates_drops_zeros_and_leaves_its_argument():
-    given_ = sparse.coo_array(
-        ([1.0, 2.0, 0.0, 3.0], ([1, 1, 0, 0], [2, 2, 0, 1])), shape=(2, 3)
-    )
+    given_ = sparse.coo_array(([1.0, 2.0, 0.0, 3.0], ([1, 1, 0, 0], [2, 2, 0, 1])), shape=(2, 3))
     made = kitchen.canonical(given_)
     assert is_canonical(made)
     assert made.toarray().tolist() == [[0, 3, 0], [0, 0, 3]]

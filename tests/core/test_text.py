@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def test_sentences(text, expected):
 def test_sentences_are_in_order_apart_and_leave_only_white_space_out(text):
     spans = sentences(text)
     assert all(start < end for start, end in spans)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
     kept = set().union(*(range(*span) for span in spans)) if spans else set()
     assert all(text[place].isspace() for place in range(len(text)) if place not in kept)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from graph.core.sparse import from_edges
-from graph.core.types import Communities, Layer, Path, Paper
+from graph.core.types import Communities, Layer, Paper, Path
 
 
 def test_records_are_frozen():

@@ -43,14 +43,14 @@ def random_view(n: int = 60, *, titles: dict[int, str] | None = None, seed: int 
             "year": None if row % 2 else 2000 + row % 25,
             "authors": "Ada Lovelace; Ōtomo Katsuhiro",
             "venue": "Venue",
-            "abstract": f"We study Net{row // 3 * 3} on data. " * 20,
+            "abstract": f"We study Net{row // 3 * 3} on GSM-8.K++ data. " * 20,
             "community": group[row],
-            "community_label": f"kind {group[row]}, things",
+            "community_label": f"kind {group[row]} · things",
             "confidence": 0.5,
             "degree": sum(row in pair for pair in pairs),
             "strength": strength[row],
             "introduces": f"Net{row}" if row % 3 == 0 else "",
-            "mentions": f"Net{row // 3 * 3}" if row % 3 else "",
+            "mentions": "GSM-8.K++" if row % 3 == 0 else f"GSM-8.K++; Net{row // 3 * 3}",
             "terms": "alpha; beta",
             "x": points[row, 0],
             "y": points[row, 1],
@@ -79,7 +79,7 @@ def random_view(n: int = 60, *, titles: dict[int, str] | None = None, seed: int 
     sizes = np.bincount(group, minlength=len(COLORS)).tolist()
     communities = {
         "id": pa.array(range(len(COLORS)), pa.int32()),
-        "label": [f"kind {kind}, things" for kind in range(len(COLORS))],
+        "label": [f"kind {kind} · things" for kind in range(len(COLORS))],
         "size": pa.array(sizes, pa.int32()),
         "color": list(COLORS),
     }

@@ -116,7 +116,9 @@ def test_control_characters_end_at_the_door_and_a_blank_title_is_skipped():
 records = st.lists(
     st.builds(
         Paper,
-        title=st.sampled_from(["Alpha beta gamma delta", "ALPHA beta gamma delta.", "Note", "Other"]),
+        title=st.sampled_from(
+            ["Alpha beta gamma delta", "ALPHA beta gamma delta.", "Note", "Other"]
+        ),
         key=st.sampled_from(["", "", "k", "l"]),
         abstract=st.sampled_from(["", LONG, LONG + " Longer.", "Something else entirely."]),
         year=st.sampled_from([None, 2000, 2001]),

@@ -7,7 +7,16 @@ from graph.read import listing
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 ABSTRACT = "We study a thing at some length. " * 12
-CHROME = ["new", "", "Get trending papers in your email inbox!", "", "byAK and friends", "", "May 8", ""]
+CHROME = [
+    "new",
+    "",
+    "Get trending papers in your email inbox!",
+    "",
+    "byAK and friends",
+    "",
+    "May 8",
+    "",
+]
 
 
 def read(*paragraphs):
@@ -43,7 +52,9 @@ def test_a_title_without_an_abstract_is_kept():
 
 def test_an_abstract_without_a_title_and_junk_are_skipped_with_their_lines():
     paper, orphan, noise = read("A title is here", ABSTRACT, ABSTRACT, "\x00\x01\x02 \ufffd\ufffd")
-    assert paper == Paper("A title is here", abstract=ABSTRACT.strip(), source=Source("list.txt", 1))
+    assert paper == Paper(
+        "A title is here", abstract=ABSTRACT.strip(), source=Source("list.txt", 1)
+    )
     assert (orphan.source.line, noise.source.line) == (5, 7)
     assert "without a title" in orphan.reason
     assert "not text" in noise.reason

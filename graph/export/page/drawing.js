@@ -17,7 +17,6 @@ function createDrawing(container, room) {
   const { papers, edges, kin, options } = Papers;
   const DARK = matchMedia("(prefers-color-scheme: dark)");
   const MOTION = matchMedia("(prefers-reduced-motion: reduce)");
-  const REACH = { least: 0.02, most: 6 };
   const layer = () => container.appendChild(document.createElement("canvas"));
 
   const ground = layer();
@@ -59,7 +58,7 @@ function createDrawing(container, room) {
     const font = style.fontFamily;
     const scheme = document.documentElement.dataset.theme;
     ink = { font, dark: scheme ? scheme === "dark" : DARK.matches };
-    for (const name of ["paper", "ink", "quiet", "line", "accent"]) {
+    for (const name of ["paper", "ink", "line"]) {
       ink[name] = style.getPropertyValue(`--${name}`).trim();
     }
   }
@@ -135,9 +134,11 @@ function createDrawing(container, room) {
     pen.lineWidth = 5;
     for (const box of names.clusters.filter(inView)) {
       pen.globalAlpha = clusterInk() * 0.9;
-      pen.font = `640 ${box.points}px ${ink.font}`;
       const color = ink.dark ? blend(box.cluster.color, "#ffffff", 0.5) : blend(box.cluster.color, "#10131a", 0.45);
-      box.lines.forEach((line, i) => write(line, box.x + dx, box.top + dy + box.points * 1.15 * (i + 0.5), color));
+      for (const line of box.lines) {
+        pen.font = line.type;
+        write(line.text, box.x + dx, box.top + line.middle + dy, color);
+      }
     }
     pen.globalAlpha = 1;
   }
@@ -183,7 +184,7 @@ function createDrawing(container, room) {
       const { color } = papers[shown.chosen.includes(edge.from) ? edge.to : edge.from];
       drawEdge(id, { width: 0.8 + 2.4 * edge.weight, color, alpha: 0.65 });
     }
-    for (const id of shown.path) drawEdge(id, { width: 4, color: ink.accent, alpha: 0.95 });
+    for (const id of shown.path) drawEdge(id, { width: 4, color: ink.ink, alpha: 1 });
     for (const id of shown.papers) drawPaper(id, false);
     for (const id of shown.chosen) drawPaper(id, true);
   }
@@ -314,8 +315,7 @@ function createDrawing(container, room) {
       askFrame();
     },
     zoom(factor) {
-      const scale = Math.min(REACH.most, Math.max(REACH.least, camera.scale * factor));
-      surface.move({ ...camera, scale }, MOTION.matches ? 0 : 200);
+      surface.move({ ...camera, scale: camera.scale * factor }, MOTION.matches ? 0 : 200);
     },
     onClick: (act) => surface.on("click", act),
     reveal,

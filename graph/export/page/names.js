@@ -50,27 +50,42 @@ function createNames(pen) {
     return { add, take };
   }
 
+  /* Lines of a cluster's name, {text, type, middle}, and the room they take. */
+  function typeset(cluster, points, font) {
+    const lines = wrapped(cluster.head, 24).map((text) => ({ text, points, weight: 640 }));
+    if (cluster.rest) lines.push(...wrapped(cluster.rest, 42).map((text) => ({ text, points: points * 0.68, weight: 500 })));
+    let [width, height] = [0, 0];
+    const set = lines.map((line) => {
+      const type = `${line.weight} ${line.points}px ${font}`;
+      pen.font = type;
+      width = Math.max(width, pen.measureText(line.text).width);
+      height += line.points * 1.2;
+      return { text: line.text, type, middle: height - line.points * 0.6 };
+    });
+    return { lines: set, width, height };
+  }
+
   /* A cluster's name goes where it covers least and is not far from the middle of its papers; one
      that finds no place waits until the reader comes nearer. */
   function placeClusters({ scale, slack, font }) {
     const points = Math.max(12.5, Math.min(20, 8 + ((extent.right - extent.left) * scale) / 75));
-    pen.font = `640 ${points}px ${font}`;
     const placed = [];
-    for (const cluster of clusters.filter(({ id, label }) => id >= 0 && label)) {
-      const lines = wrapped(cluster.label, 20);
-      const width = Math.max(...lines.map((line) => pen.measureText(line).width));
-      const best = seats(cluster, { scale, slack, width, height: lines.length * points * 1.15 })
+    for (const cluster of clusters.filter(({ id, label, papers: members }) => id >= 0 && label && members.length)) {
+      const { lines, width, height } = typeset(cluster, points, font);
+      const best = seats(cluster, { scale, slack, width, height })
         .filter((seat) => !placed.some((other) => meet(seat, other)))
         .reduce((a, b) => (a && a.cost <= b.cost ? a : b), null);
-      if (best) placed.push({ cluster, lines, points, ...best });
+      if (best) placed.push({ cluster, lines, ...best });
     }
     return placed;
   }
 
   /* Boxes about the middle of a cluster; each costs what it hides, and its way from there. */
   function seats(cluster, { scale, slack, width, height }) {
-    const members = cluster.papers.map((id) => papers[id]);
-    const [x, y] = ["x", "y"].map((axis) => middle(members.map((paper) => paper[axis])) * scale);
+    const [x, y] = ["x", "y"].map((axis) => middle(cluster.papers.map((id) => papers[id][axis])) * scale);
+    const about = boxAbout({ x, y }, 2.2 * width, 6 * height);
+    const discs = papers.map((paper) => ({ r: paper.size * scale, ...disc(paper, scale) }))
+      .filter((box) => meet(box, about));
     const least = extent.left * scale - slack + width / 2;
     const most = extent.right * scale + slack - width / 2;
     const found = [];
@@ -78,15 +93,16 @@ function createNames(pen) {
       for (let aside = -3; aside <= 3; aside++) {
         const at = { x: Math.max(least, Math.min(most, x + (aside * width) / 6)), y: y + (up * height) / 3 };
         const box = boxAbout(at, width, height);
-        const hidden = members.filter((paper) => meet(box, disc(paper, scale)))
-          .reduce((sum, paper) => sum + 40 + (paper.size * scale) ** 2, 0);
+        const hidden = discs.filter((other) => meet(box, other))
+          .reduce((sum, { r }) => sum + 60 + 2 * r * r, 0);
         found.push({ ...box, ...at, cost: hidden + 2 * Math.hypot(at.x - x, at.y - y) });
       }
     }
     return found;
   }
 
-  /* A paper's name goes to its right, left, below or above; a chosen one has it in any case. */
+  /* A paper's name goes to its right, left, below, above or to a corner; a chosen one has it in
+     any case. */
   function placePaper(id, { scale, near, slack, font, width: room }, chosen, taken) {
     const paper = papers[id];
     const points = chosen ? 13.5 : 12;
@@ -103,6 +119,10 @@ function createNames(pen) {
       { left: x - gap - width, top: y - points * 0.62 },
       { left: x - width / 2, top: y + gap - 1 },
       { left: x - width / 2, top: y - gap - points * 1.2 },
+      ...[1, -1].flatMap((down) => [
+        { left: x + gap * 0.7, top: y + down * gap * 0.75 - points * 0.62 },
+        { left: x - gap * 0.7 - width, top: y + down * gap * 0.75 - points * 0.62 },
+      ]),
     ].map((side) => ({ of: id, ...side, right: side.left + width, bottom: side.top + points * 1.25 }));
     const box = sides.find((side) => within(side) && taken.take(side)) || (chosen && sides[2]);
     return box && { text, type, ...box };

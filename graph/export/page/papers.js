@@ -38,6 +38,12 @@ const Papers = (() => {
     return box;
   }
 
+  /* "state space · recurrence · memory": the first term leads, the rest stands back. */
+  for (const one of clusters) {
+    const [head, ...rest] = one.label.split(" · ");
+    Object.assign(one, { head, rest: rest.join(" · ") });
+  }
+
   const cluster = (paper) => byId.get(papers[paper].community);
 
   /* Per paper its edges as {edge, paper}, the strongest first. */

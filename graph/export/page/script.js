@@ -6,7 +6,9 @@
   const { make, dot, button, counted, suggest } = Elements;
   const find = (selector) => document.querySelector(selector);
   const [panel, details, tip, legend, map] = ["#panel", "#details", "#tip", "#legend", "#map"].map(find);
+  const root = document.documentElement;
   const narrow = matchMedia("(max-width: 720px)");
+  const wide = matchMedia("(min-width: 1001px)");
   const MOST_KIN = 12;
 
   /* What the panel shows: {paper}, {edge}, {ends: [from, to]}, {cluster}, or nothing. */
@@ -30,9 +32,8 @@
   const drawing = createDrawing(map, () => {
     const open = !panel.hidden;
     if (narrow.matches) return { left: 0, right: 0, top: 0, bottom: open ? panel.offsetHeight : 0 };
-    const right = open ? panel.offsetWidth + 14 : 0;
-    const wide = map.clientWidth > 900;
-    return { left: wide ? legend.offsetWidth + 14 : 0, right, top: 0, bottom: 0 };
+    const beside = (card) => card.offsetWidth + 14;
+    return { left: wide.matches ? beside(legend) : 0, right: open ? beside(panel) : 0, top: 0, bottom: 0 };
   });
   const everything = papers.map((paper) => paper.id);
   const showAll = (ms) => drawing.focus(everything, { margin: narrow.matches ? 34 : 60, closest: 1.6, ms });
@@ -56,7 +57,7 @@
     const edge = edges[id];
     return [
       make("strong", {}, `${papers[edge.from].label} – ${papers[edge.to].label}`),
-      make("p", {}, edge.reason),
+      edge.reason ? make("p", {}, edge.reason) : null,
       make("p", { className: "quiet" }, `Strength ${score(edge.weight)}, most of it by ${edge.kind}`),
     ];
   }
@@ -123,8 +124,8 @@
   }
 
   function clusterButton(id) {
-    const { color, label, id: number } = cluster(id);
-    return button("eyebrow", () => showCluster(number), dot(color), label);
+    const { color, head, id: number } = cluster(id);
+    return button("eyebrow", () => showCluster(number), dot(color), head);
   }
 
   function stop(id) {
@@ -135,7 +136,7 @@
   function marked(text, names) {
     if (!names.length) return [text];
     const plain = [...names].sort((a, b) => b.length - a.length)
-      .map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+      .map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
     const whole = new RegExp(`(?<![\\p{L}\\p{N}])(${plain.join("|")})(?![\\p{L}\\p{N}])`, "u");
     return text.split(whole).map((piece, i) => (i % 2 ? make("mark", {}, piece) : piece));
   }
@@ -216,12 +217,12 @@
         make("meter", { value: weight / total, aria: { "aria-label": layer } }),
         make("span", {}, percent(weight / total)))]);
     open({ edge: id }, "Edge",
-      make("p", { className: "eyebrow" }, "Why these two are kin"),
+      make("h2", { className: "eyebrow" }, "Why these two are kin"),
       make("div", { className: "pair" },
         stop(edge.from),
         make("p", { className: "hop" }, `${edge.directed ? `↓ ${edge.kind}, ` : ""}strength ${score(edge.weight)}`),
         stop(edge.to)),
-      make("p", { className: "lead" }, edge.reason),
+      edge.reason ? make("p", { className: "lead" }, edge.reason) : null,
       make("h3", {}, `By layer; most by ${edge.kind}`),
       make("dl", { className: "shares" }, ...bars));
     drawing.highlight({ papers: [edge.from, edge.to], path: [id], chosen: [edge.from, edge.to] });
@@ -249,7 +250,7 @@
     const [from, to] = ends;
     const chain = from !== null && to !== null ? Papers.path(from, to) : null;
     open({ ends }, "Path between two papers",
-      make("p", { className: "eyebrow" }, "The strongest chain between two papers"),
+      make("h2", { className: "eyebrow" }, "The strongest chain between two papers"),
       make("div", { className: "ends" },
         ...endField("From", 0, from), ...endField("To", 1, to),
         from !== null || to !== null ? button("plain swap", () => showPath([to, from]), "Swap") : null),
@@ -310,10 +311,11 @@
 
   // ---- legend, keys, theme -------------------------------------------------------------------
 
-  legend.querySelector("ul").append(...clusters.map(({ id, label, color, size, papers: members }) => {
+  legend.querySelector("ul").append(...clusters.map(({ id, head, rest, color, size, papers: members }) => {
     const shown = members.length.toLocaleString("en");
     const count = size > members.length ? `${shown} of ${size.toLocaleString("en")}` : shown;
-    const item = button("", () => showCluster(id), dot(color), make("span", {}, label), make("span", { className: "count" }, count));
+    const name = make("span", { className: "name" }, head, ...(rest ? [" ", make("small", {}, rest)] : []));
+    const item = button("", () => showCluster(id), dot(color), name, make("span", { className: "count" }, count));
     item.dataset.cluster = id;
     return make("li", {}, item);
   }));
@@ -333,7 +335,10 @@
     const isOpen = legend.classList.toggle("open");
     event.currentTarget.setAttribute("aria-expanded", String(isOpen));
   };
+  // The map takes the focus when it is dragged too; its frame is for those who came by keys.
+  document.addEventListener("pointerdown", () => root.classList.remove("by-keys"), true);
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab") root.classList.add("by-keys");
     const typing = event.target.matches("input");
     if (event.key === "/" && !typing) {
       event.preventDefault();
@@ -342,7 +347,6 @@
   });
 
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const root = document.documentElement;
   const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
   find("#theme").onclick = () => {
     root.dataset.theme = isDark() ? "light" : "dark";

@@ -14,6 +14,10 @@ function visSurface(frame, papers, edges, options) {
   const nodes = new vis.DataSet();
   const lines = new vis.DataSet();
   const network = new vis.Network(frame, { nodes, edges: lines }, options);
+  const within = (scale) => Math.max(0.02, Math.min(4, scale));
+  network.on("zoom", ({ scale }) => {
+    if (scale !== within(scale)) network.moveTo({ scale: within(scale) });
+  });
 
   return {
     element: frame.querySelector("canvas"),
@@ -31,7 +35,7 @@ function visSurface(frame, papers, edges, options) {
     camera: () => ({ ...network.getViewPosition(), scale: network.getScale() }),
     move({ x, y, scale }, ms) {
       const animation = ms ? { duration: ms, easingFunction: "easeInOutCubic" } : false;
-      network.moveTo({ position: { x, y }, scale, animation });
+      network.moveTo({ position: { x, y }, scale: within(scale), animation });
     },
     on(event, act) {
       if (event === "change") network.on("afterDrawing", act);

@@ -13,7 +13,9 @@ from graph.core.sparse import canonical
 from graph.core.text import fold
 from graph.core.types import NAMES, PLACES, Names
 from graph.relate.names.lexicon import Lexicon
-from graph.relate.names.mentions import CAPITAL, Places
+from graph.relate.names.introductions import MADE, NAMED, TITLE, TREATED
+from graph.relate.names.mentions import LOOSE, Index, Matcher, Places
+from graph.relate.names.text import key
 
 
 Ints = NDArray[np.int64]
@@ -26,7 +28,7 @@ def assemble(lexicon: Lexicon, found: list[Places], papers: int) -> Names:
     entries = _entries(lexicon, rows[:, 0], rows[:, 1])
     claims = _claims(lexicon, rows, entries)
     keep = entries >= 0
-    keep &= ~_ordinary(lexicon, found, rows, entries, claims)
+    keep &= ~_ordinary(lexicon, rows, entries, claims)
     rows, entries = rows[keep], entries[keep]
     used = np.unique(np.concatenate([entries, claims[:, 1]]))
     names = _display(lexicon, used)
@@ -44,66 +46,101 @@ def assemble(lexicon: Lexicon, found: list[Places], papers: int) -> Names:
     )
 
 
+def numbering(lexicon: Lexicon) -> dict[str, int]:
+    """Number of each form: first the keys that hold in every paper, then those of single papers."""
+    keys = [*lexicon.forms, *(folded for _, folded in lexicon.local)]
+    return {folded: number for number, folded in enumerate(dict.fromkeys(keys))}
+
+
+def lookout(lexicon: Lexicon) -> Matcher:
+    """What the second pass looks for."""
+    numbers = numbering(lexicon)
+    common = Index()
+    private: dict[int, Index] = {}
+    spellings: dict[str, list[str]] = {}
+    for surface in lexicon.surfaces():
+        spellings.setdefault(key(surface), []).append(surface)
+    for folded in lexicon.forms:
+        for surface in spellings.get(folded, ()):
+            common.add(surface, numbers[folded], lexicon.cases[folded])
+    for (paper, folded), number in lexicon.local.items():
+        if number >= 0 and folded not in lexicon.forms:
+            index = private.setdefault(paper, Index())
+            for surface in spellings.get(folded, ()):
+                index.add(surface, numbers[folded], lexicon.cases[folded])
+    return Matcher(common, private)
+
+
 def _entries(lexicon: Lexicon, papers: Ints, forms: Ints) -> Ints:
-    """Entry of each place: the form's, unless the paper itself defines it otherwise."""
-    keys = list(lexicon.forms)
-    entries = np.array(list(lexicon.forms.values()) or [0], np.int64)[forms]
-    numbers = {folded: number for number, folded in enumerate(keys)}
+    """Entry of each place: the form's, unless the paper itself has another meaning."""
+    numbers = numbering(lexicon)
+    usual = np.full(len(numbers) + 1, -1, np.int64)
+    usual[: len(lexicon.forms)] = list(lexicon.forms.values())
     local = sorted(
-        (paper * len(keys) + numbers[folded], entry)
+        (paper * len(numbers) + numbers[folded], entry)
         for (paper, folded), entry in lexicon.local.items()
-        if folded in numbers
     )
     if not local or not len(papers):
-        return entries
+        return usual[forms]
     codes, values = np.array(local, np.int64).T
-    wanted = papers * len(keys) + forms
+    wanted = papers * len(numbers) + forms
     at = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
-    return np.where(codes[at] == wanted, values[at], entries)
+    return np.where(codes[at] == wanted, values[at], usual[forms])
 
 
 def _claims(lexicon: Lexicon, rows: Ints, entries: Ints) -> Ints:
-    """Claims (paper, entry) that hold against the corpus.
-
-    A thing in general use, or one that many papers mention beside the few that claim it, is
-    introduced only by a paper whose title names it too.
-    """
-    titled = set(zip(rows[rows[:, 2] == 0, 0].tolist(), entries[rows[:, 2] == 0].tolist(), strict=True))
+    """Claims (paper, entry) that hold against the corpus; see `_holds`."""
+    at_title = rows[:, 2] == 0
+    titled = set(zip(rows[at_title, 0].tolist(), entries[at_title].tolist(), strict=True))
     counts = Counter(zip(rows[:, 0].tolist(), entries.tolist(), strict=True))
-    papers = Counter(entry for _, entry in counts)
-    claimers = Counter(
-        entry for _, entry in {(p, e) for p, e, strength in lexicon.claims if strength > 1}
-    )
+    spread = Counter(entry for _, entry in counts)
+    claimers = _claimers(lexicon, MADE)
+    namers = _claimers(lexicon, NAMED)
     held = set()
     for paper, entry, strength in lexicon.claims:
         named = (paper, entry) in titled
         if lexicon.entries[entry].known:
-            keep = strength == 3 and (named or (paper, entry) in lexicon.spelled)
-        elif strength == 1:
-            keep = not claimers[entry] and papers[entry] < 4 and counts[paper, entry] > 1
+            alone = namers[entry] == 1
+            spelled = (paper, entry) in lexicon.spelled
+            keep = strength == TITLE or (strength == NAMED and (named or alone)) or spelled
+        elif strength == TREATED:
+            keep = not claimers[entry] and spread[entry] < 4 and counts[paper, entry] > 1
         else:
-            keep = named or papers[entry] <= 5 + 4 * claimers[entry]
+            usual = spread[entry] <= 5 + 4 * claimers[entry]
+            keep = usual or strength == TITLE or (named and not _is_common(spread, claimers, entry))
         if keep:
             held.add((paper, entry))
     return np.array(sorted(held), np.int64).reshape(-1, 2)
 
 
-def _ordinary(
-    lexicon: Lexicon, found: list[Places], rows: Ints, entries: Ints, claims: Ints
-) -> NDArray[np.bool_]:
-    """Places of words that the corpus mostly writes small: kept only where they are introduced."""
-    plain = np.zeros(max(len(lexicon.forms), 1), np.int64)
-    for part in found:
-        for form, count in part.plain.items():
-            plain[form] += count
-    written = np.bincount(rows[:, 1], minlength=len(plain))
-    cases = np.array(list(lexicon.cases[folded] for folded in lexicon.forms) or [0])
-    common = (plain > written) & (cases == CAPITAL)
-    own = np.isin(
-        rows[:, 0] * len(lexicon.entries) + entries,
-        claims[:, 0] * len(lexicon.entries) + claims[:, 1],
-    )
-    return common[rows[:, 1]] & ~own
+def _claimers(lexicon: Lexicon, least: int) -> Counter[int]:
+    """Papers that claim each entry at least so plainly."""
+    found = {(paper, entry) for paper, entry, strength in lexicon.claims if strength >= least}
+    return Counter(entry for _, entry in found)
+
+
+def _is_common(spread: Counter[int], claimers: Counter[int], entry: int) -> bool:
+    """Whether so many papers use it that its few claimers cannot have coined it."""
+    return spread[entry] > 10 + 10 * claimers[entry]
+
+
+def _ordinary(lexicon: Lexicon, rows: Ints, entries: Ints, claims: Ints) -> NDArray[np.bool_]:
+    """Places of phrases that many papers write though few of them define or claim them.
+
+    They stay in the papers that introduce them; elsewhere they mean what their words mean.
+    """
+    size = max(len(lexicon.forms), int(rows[:, 1].max(initial=0)) + 1)
+    pairs = np.unique(rows[:, :2], axis=0)
+    spread = np.bincount(pairs[:, 1], minlength=size)
+    claimed = np.bincount(claims[:, 1], minlength=len(lexicon.entries))
+    ordinary = np.zeros(size, bool)
+    for form, (folded, number) in enumerate(lexicon.forms.items()):
+        entry = lexicon.entries[number]
+        if not entry.known and (lexicon.cases[folded] == LOOSE or not entry.solid):
+            ordinary[form] = spread[form] > 10 + 10 * (claimed[number] + entry.definers)
+    base = len(lexicon.entries)
+    own = np.isin(rows[:, 0] * base + entries, claims[:, 0] * base + claims[:, 1])
+    return ordinary[rows[:, 1]] & ~own
 
 
 def _matrix(rows: Ints, columns: Ints, shape: tuple[int, int], dtype: type) -> sparse.csr_array:

@@ -47,18 +47,18 @@ class Candidate:
 
 def candidates(line: Line, *, title: bool) -> Iterator[Candidate]:
     """Names by shape in one line, those of broad use left out."""
-    at = 0
-    while at < len(line.words):
-        word = line.words[at]
-        at += 1
+    done = 0
+    for at, word in enumerate(line.words):
+        if at < done or not (word.coined or word.capital):
+            continue
         if word.coined:
             if _may_be(word.core):
-                yield _by_shape(line, at - 1, at)
-        elif word.capital and not title and at > 1 and not line.gap(at - 2).strip():
-            name = run(line, at - 1, indefinite=False)
+                yield _by_shape(line, at, at + 1)
+        elif not title and at and not line.gap(at - 1).strip():
+            name = run(line, at, indefinite=False)
             if name is not None and _heads_method(line, name.first, name.last):
                 yield Candidate(name.surface, True, False, True)
-                at = name.last
+                done = name.last
 
 
 def _may_be(core: str) -> bool:

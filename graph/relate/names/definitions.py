@@ -46,9 +46,9 @@ def definitions(line: Line) -> list[Definition]:
 
 def _define(line: Line, opened: int, closed: int, content: str) -> Definition | None:
     before, end = line.at(opened), line.at(closed)
-    if before == 0 or end - before == 0 or _ASIDE.match(content.strip()):
+    if before == 0 or end == before or _ASIDE.match(content.strip()):
         return None
-    if line.text[line.ends[before - 1] : opened].strip(" \"'”’"):
+    if line.text[line.end(before - 1) : opened].strip(" \"'”’"):
         return None
     short = line.tokens[before]
     if end - before > 1 and not _is_side_note(line, before):

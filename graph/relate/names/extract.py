@@ -14,10 +14,10 @@ import pyarrow as pa
 
 from graph.core.blocks import map_blocks, row_blocks
 from graph.core.types import Names
-from graph.relate.names.assemble import assemble
+from graph.relate.names.assemble import assemble, lookout
 from graph.relate.names.gazetteer import gazetteer
 from graph.relate.names.lexicon import build
-from graph.relate.names.mentions import Matcher, Places, find, matcher
+from graph.relate.names.mentions import Matcher, Places, find
 from graph.relate.names.scan import Findings, scan
 
 BLOCK = 4096
@@ -42,7 +42,7 @@ def extract_names(
             findings.add(part)
         lexicon = build(findings, gazetteer() if known else ())
         found = map_blocks(
-            _Find(texts, texts.keep(matcher(lexicon.forms, lexicon.cases, lexicon.surfaces()))),
+            _Find(texts, texts.keep(lookout(lexicon))),
             blocks,
             label="finding names",
             jobs=jobs,

@@ -1,8 +1,6 @@
 """What a paper says it introduces: cue by cue, one sentence at a time.
 
-Every rule works on tokens and looks a bounded number of them ahead. A claim's `strength` tells
-how plainly the text makes it: 3 says so ("we propose X"), 2 sets it beside what it says
-("our method, X,"), 1 merely treats it as its own ("the proposed X").
+Every rule works on tokens and looks a bounded number of them ahead.
 """
 
 from __future__ import annotations
@@ -35,6 +33,11 @@ from graph.relate.names.vocabulary import (
     THING,
 )
 
+TREATED, MADE, NAMED, TITLE = 1, 2, 3, 4
+"""How plainly a text claims a name: treats it as its own ("the proposed X"), says that it makes it
+("we propose X"), says that it is called so ("our method, X,", "which we call X"), or puts it
+before the title's colon."""
+
 REACH = 45
 """Tokens behind a cue in which its object may stand."""
 
@@ -64,11 +67,12 @@ def claims(line: Line, shorts: list[Definition], context: Context) -> Iterator[C
     """All claims of one sentence of an abstract."""
     yield from _announced(line)
     yield from _subject_of_title(line, shorts, context)
-    own = next((i for i, word in enumerate(line.words) if word.lower in SUBJECT), None)
-    for index, word in enumerate(line.words):
-        rule = _RULES.get(word.lower)
-        if rule is not None:
-            yield from rule(line, index, own, shorts, context)
+    cues = [at for at, token in enumerate(line.tokens) if token in _RULES]
+    if not cues:
+        return
+    own = next((at for at, word in enumerate(line.words) if word.lower in SUBJECT), None)
+    for index in cues:
+        yield from _RULES[line.tokens[index]](line, index, own, shorts, context)
 
 
 _ANNOUNCED = frozenset("one first second third other latter former".split())
@@ -85,7 +89,7 @@ def _announced(line: Line) -> Iterator[Claim]:
         if line.gap(last - 1).strip() == ",":
             name = coinage(line, first + 1, last)
             if name is not None and line.words[last].lower in _VERBS:
-                yield Claim(name.surface, 2)
+                yield Claim(name.surface, MADE)
             return
 
 
@@ -100,7 +104,7 @@ def _subject_of_title(line: Line, shorts: list[Definition], context: Context) ->
         surface = line.tokens[short.short]
         if line.words[1].capital and context.support(surface) > 2 and is_name(surface):
             if context.support(line.span(short.first, short.last)) > 1:
-                yield Claim(surface, 2, kind_word(line, 1, short.last))
+                yield Claim(surface, MADE, kind_word(line, 1, short.last))
 
 
 def _create(
@@ -140,7 +144,7 @@ def _subject(line: Line, stop: int, shorts: list[Definition]) -> Iterator[Claim]
     for short in shorts:
         if short.end == stop and short.first < short.short and line.words[short.short].capital:
             if not any(word.lower in BREAK for word in line.words[: short.first]):
-                yield Claim(line.tokens[short.short], 3, kind_word(line, short.first, stop))
+                yield Claim(line.tokens[short.short], MADE, kind_word(line, short.first, stop))
                 return
     first = stop
     while first > 0 and (line.words[first - 1].coined or line.words[first - 1].capital):
@@ -153,7 +157,7 @@ def _subject(line: Line, stop: int, shorts: list[Definition]) -> Iterator[Claim]
     opens = first == 0 or first == 1 and line.words[0].lower in {"the", "our"}
     beside = first > 0 and line.gap(first - 1).strip() == "," and line.words[first - 1].lower in THING
     if (opens and line.words[first].coined) or beside:
-        yield Claim(name.surface, 2, kind_word(line, 0, first))
+        yield Claim(name.surface, MADE, kind_word(line, 0, first))
 
 
 def _object(
@@ -190,21 +194,23 @@ def _is_task(line: Line, first: int, stop: int) -> bool:
     return False
 
 
-def _with_partners(line: Line, name: Name, shorts: list[Definition]) -> Iterator[Claim]:
+def _with_partners(
+    line: Line, name: Name, shorts: list[Definition], strength: int = MADE
+) -> Iterator[Claim]:
     """A name, its short form, and the names that `and` joins to it."""
     noun = kind_word(line, name.last, name.last + 4)
-    yield Claim(name.surface, 3, noun)
+    yield Claim(name.surface, strength, noun)
     after = name.last
     for short in shorts:
         if name.first <= short.first < short.short and short.short - name.last <= 3:
-            yield Claim(line.tokens[short.short], 3, noun)
+            yield Claim(line.tokens[short.short], strength, noun)
             after = short.end
     while after + 1 < len(line.tokens) and line.gap(after - 1).strip() in {"", ","}:
         joined = after + (line.words[after].lower in {"and", "or"})
         partner = run(line, joined, indefinite=False) if joined < len(line.tokens) else None
         if partner is None or not line.words[joined].coined or line.gap(after - 1).strip() == "" and joined == after:
             return
-        yield Claim(partner.surface, 3, noun)
+        yield Claim(partner.surface, strength, noun)
         after = partner.last
 
 
@@ -230,7 +236,7 @@ def _further(
             if name is not None:
                 found = True
                 yield from (
-                    Claim(claim.surface, 2 + opened, kind_word(line, first, index))
+                    Claim(claim.surface, NAMED if opened else MADE, kind_word(line, first, index))
                     for claim in _with_partners(line, name, [])
                 )
                 index = name.last
@@ -257,9 +263,9 @@ def _parenthesised(
             word.lower in BREAK and (not at or between[at - 1].lower not in KIND_OF)
             for at, word in enumerate(between)
         )
-        return None if held or short.first < first else Claim(surface, 3, noun)
+        return None if held or short.first < first else Claim(surface, MADE, noun)
     plain = opened or context.support(surface) > 1
-    return Claim(surface, 2, noun) if plain and line.words[short.short].capital else None
+    return Claim(surface, MADE, noun) if plain and line.words[short.short].capital else None
 
 
 def _beside(line: Line, index: int, context: Context, *, opened: bool) -> Name | None:
@@ -301,7 +307,7 @@ def _lower(
             explained = line.gap(end - 1).strip() in {",", ":", "--", "-", "—"} and end < len(line.words)
             if explained and line.words[end].lower in {"a", "an", "the", "which"}:
                 if context.support(name.surface) > 1:
-                    yield Claim(name.surface, 2, kind_word(line, end, end + 8))
+                    yield Claim(name.surface, MADE, kind_word(line, end, end + 8))
         if end >= stop or line.words[end].lower not in {"with", "use", "using", "to"}:
             return
         at = end + 1
@@ -313,7 +319,7 @@ def _titled(line: Line, first: int, end: int, context: Context) -> Iterator[Clai
     for _ in range(3):
         phrase = _NOTE.sub("", line.span(first, last)) if last - first > 1 else ""
         if phrase and any(_abridges(pieces(phrase), head) for head in context.heads):
-            yield Claim(phrase, 3, kind_word(line, last, end))
+            yield Claim(phrase, MADE, kind_word(line, last, end))
             return
         last -= 1
 
@@ -390,7 +396,7 @@ def _named(
         return
     spelled = next((short for short in shorts if short.first == index < short.last), None)
     if spelled is not None:
-        yield Claim(line.tokens[spelled.short], 3, kind_word(line, spelled.end, spelled.end + 4))
+        yield Claim(line.tokens[spelled.short], NAMED, kind_word(line, spelled.end, spelled.end + 4))
         return
     name = quoted(line, index) or run(line, index, indefinite=False)
     if name is None:
@@ -404,10 +410,10 @@ def _named(
         if name is None or not (defined or context.support(name.surface) > 1):
             return
     noun = kind_word(line, name.last, name.last + 6)
-    yield Claim(name.surface, 3, noun)
+    yield Claim(name.surface, NAMED, noun)
     for short in shorts:
         if name.first <= short.first <= name.last and short.short - name.last <= 2:
-            yield Claim(line.tokens[short.short], 3, noun)
+            yield Claim(line.tokens[short.short], NAMED, noun)
 
 
 def _treated(
@@ -422,12 +428,12 @@ def _treated(
         if word.lower in THING and at + 1 < len(line.words):
             name = _beside(line, at + 1, context, opened=True)
             if name is not None and line.gap(at).strip() != ":":
-                yield Claim(name.surface, 2, word.lower)
+                yield Claim(name.surface, NAMED, word.lower)
             return
         if word.coined and at == index + 1 and word.core == line.tokens[at]:
             name = run(line, at, indefinite=False)
             if name is not None:
-                yield Claim(name.surface, 1, kind_word(line, name.last, name.last + 2))
+                yield Claim(name.surface, TREATED, kind_word(line, name.last, name.last + 2))
             return
         at += 1
 
@@ -442,5 +448,6 @@ _RULES: dict[str, _Rule] = {
     **dict.fromkeys(CALLED, _called),
     **dict.fromkeys(("refer", "referred", "refers"), _refer),
     "our": _treated,
+    "Our": _treated,
     "resulting": _treated,
 }

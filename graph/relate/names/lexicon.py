@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from graph.relate.names.gazetteer import Known
 from graph.relate.names.mentions import CAPITAL, COINED, LOOSE
-from graph.relate.names.scan import Claimed, Defined, Findings, Tally
-from graph.relate.names.text import key, pieces, word
 from graph.relate.names.phrases import is_name
+from graph.relate.names.scan import Claimed, Defined, Findings, Tally
 from graph.relate.names.senses import Sense, head_kind, senses
+from graph.relate.names.text import key, pieces
 from graph.relate.names.vocabulary import BENCHMARK, DATASET, MODEL
 
 
 @dataclass(slots=True)
 class Entry:
-    """One thing: kind, spellings with their number of papers, whether the gazetteer knows it."""
+    """One thing: kind, spellings with their number of papers, and how it came to be known.
+
+    known: by the gazetteer. solid: by its shape, and not by the word of those alone who claim to
+    introduce it. definers: papers that spell its acronym out.
+    """
 
     kind: str
     surfaces: Counter[str] = field(default_factory=Counter)
     known: bool = False
+    solid: bool = False
+    definers: int = 0
     name: str = ""
 
 
 @dataclass(slots=True)
 class Lexicon:
-    """entries: all things. forms: key -> entry. cases: key -> how it is matched. local: (paper, key)
-    -> entry, or -1 for none, where a paper defines it otherwise. claims: (paper, entry, strength).
-    spelled: (paper, entry) where the paper spells out an acronym that is known without long form.
+    """entries: all things. forms: key -> entry, in every paper. cases: key -> how it is matched.
+    local: (paper, key) -> entry, or -1 for none, where a paper has its own meaning. claims: (paper, entry, strength). spelled: (paper, entry) where the paper spells out an acronym
+    that is known without a long form.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -38,24 +44,31 @@ class Lexicon:
     local: dict[tuple[int, str], int] = field(default_factory=dict)
     claims: list[tuple[int, int, int]] = field(default_factory=list)
     spelled: set[tuple[int, int]] = field(default_factory=set)
+
     def entry(self, kind: str, *, known: bool = False, name: str = "") -> int:
         """Number of a new entry."""
         self.entries.append(Entry(kind, known=known, name=name))
         return len(self.entries) - 1
 
-    def spell(self, number: int, surface: str, count: int) -> None:
+    def spell(self, number: int, surface: str, count: int, *, loose: bool = False) -> None:
         """Note that the entry is also written `surface`; the first entry of a key keeps it."""
         folded = key(surface)
         if len(folded) < 2:
             return
         self.entries[number].surfaces[surface] += count
-        case = case_of(surface)
-        if self.forms.setdefault(folded, number) == number and (
-            count == 0 or not self.entries[number].known
-        ):
+        case = LOOSE if loose else case_of(surface)
+        if self.forms.setdefault(folded, number) != number:
+            return
+        if folded not in self.cases or not self.entries[number].known:
             self.cases[folded] = min(case, self.cases.get(folded, case))
-        else:
-            self.cases.setdefault(folded, case)
+
+    def note(self, number: int, surface: str, papers: Iterable[int]) -> None:
+        """Note a spelling that belongs to the entry in these papers alone."""
+        folded = key(surface)
+        for paper in papers:
+            self.local[paper, folded] = number
+            self.entries[number].surfaces[surface] += 1
+        self.cases.setdefault(folded, case_of(surface))
 
     def surfaces(self) -> Iterator[str]:
         """All spellings of all entries."""
@@ -69,12 +82,18 @@ def build(findings: Findings, known: tuple[Known, ...]) -> Lexicon:
     for item in known:
         number = lexicon.entry(item.kind, known=True, name=item.name)
         for surface in (item.name, *item.aliases):
-            lexicon.spell(number, surface, 0)
+            lexicon.spell(number, surface, 0, loose=_is_phrase(surface))
     claimed = {(claim.paper, key(claim.surface)) for claim in findings.claims}
     _add_senses(lexicon, findings.definitions, claimed)
-    _add_claims(lexicon, findings.claims)
-    _add_candidates(lexicon, findings.tallies)
+    _add_claims(lexicon, findings)
+    _add_candidates(lexicon, findings)
     return lexicon
+
+
+def _is_phrase(surface: str) -> bool:
+    """Several words of which one is written small: capitals in it are a person's (Markov model)."""
+    parts = surface.split()
+    return len(parts) > 1 and any(part.islower() and len(part) > 3 for part in parts)
 
 
 def _add_senses(
@@ -83,9 +102,7 @@ def _add_senses(
     by_short: dict[str, list[Defined]] = defaultdict(list)
     for item in definitions:
         by_short[key(item.short)].append(item)
-    found = [
-        (short, sense) for short in sorted(by_short) for sense in senses(by_short[short])
-    ]
+    found = [(short, sense) for short in sorted(by_short) for sense in senses(by_short[short])]
     found.sort(key=lambda pair: (-len(pair[1].papers), pair[0], pair[1].signature))
     totals = {short: len({item.paper for item in items}) for short, items in by_short.items()}
     for short, sense in found:
@@ -95,16 +112,36 @@ def _add_senses(
 def _add_sense(
     lexicon: Lexicon, short: str, sense: Sense, total: int, claimed: set[tuple[int, str]]
 ) -> None:
-    own = any((paper, name) in claimed for paper in sense.papers for name in (short, *sense.keys))
+    claimers = {
+        paper
+        for paper in sense.papers
+        if any((paper, name) in claimed for name in (short, *sense.keys))
+    }
     held = _known_sense(lexicon, short, sense)
     kind = head_kind(sense)
-    if held is None and not own and (not kind or not is_name(next(iter(sense.shorts)))):
+    broad = not all(map(is_name, (short, *sense.keys)))
+    if held is None and (broad or (not kind and 2 * len(claimers) < len(sense.papers))):
         for paper in sense.papers:
             lexicon.local[paper, short] = -1
         return
     number = held if held is not None else lexicon.entry(kind or "method")
-    dominant = 5 * len(sense.papers) >= 3 * total
-    bare = held is not None and all(len(pieces(name)) == 1 for name in lexicon.entries[held].surfaces)
+    _settle(lexicon, short, sense, number)
+    dominant = 5 * len(sense.papers) >= 3 * total and len(short) > 2
+    for surface, count in sense.shorts.items():
+        if dominant:
+            lexicon.spell(number, surface, count)
+        else:
+            lexicon.note(number, surface, sense.papers)
+    for surface, count in sense.longs.items():
+        if len(pieces(surface)) > 1:
+            lexicon.spell(number, surface, count, loose=True)
+
+
+def _settle(lexicon: Lexicon, short: str, sense: Sense, number: int) -> None:
+    """In the papers that define the acronym, it means this and nothing else."""
+    entry = lexicon.entries[number]
+    entry.definers += len(sense.papers)
+    bare = entry.known and all(len(pieces(name)) == 1 for name in entry.surfaces)
     for paper in sense.papers:
         lexicon.local[paper, short] = number
         if bare:
@@ -112,14 +149,6 @@ def _add_sense(
         for folded in sense.keys:
             if lexicon.forms.get(folded, number) != number:
                 lexicon.local[paper, folded] = number
-    entry = lexicon.entries[number]
-    for surface, count in sense.shorts.items():
-        if dominant:
-            lexicon.spell(number, surface, count)
-        else:
-            entry.surfaces[surface] += count
-    for surface, count in sense.longs.items():
-        lexicon.spell(number, surface, count)
 
 
 def _known_sense(lexicon: Lexicon, short: str, sense: Sense) -> int | None:
@@ -134,19 +163,33 @@ def _known_sense(lexicon: Lexicon, short: str, sense: Sense) -> int | None:
     return number if not longs or sense.meets(longs) else None
 
 
-def _add_claims(lexicon: Lexicon, claims: list[Claimed]) -> None:
-    for claim in sorted(claims, key=lambda item: (-item.strength, item.paper, item.surface)):
+def _add_claims(lexicon: Lexicon, findings: Findings) -> None:
+    order = sorted(findings.claims, key=lambda item: (-item.strength, item.paper, item.surface))
+    for claim in order:
         folded = key(claim.surface)
         number = lexicon.local.get((claim.paper, folded), lexicon.forms.get(folded))
         if number == -1:
             continue
         if number is None:
             number = lexicon.entry(noun_kind(claim.noun))
-            lexicon.spell(number, claim.surface, 1)
-        entry = lexicon.entries[number]
-        if not entry.known and claim.surface not in entry.surfaces:
+        if _is_ordinary(folded, claim.surface, findings):
+            lexicon.note(number, claim.surface, [claim.paper])
+        elif not lexicon.entries[number].known:
             lexicon.spell(number, claim.surface, 1)
         lexicon.claims.append((claim.paper, number, claim.strength))
+
+
+def _is_ordinary(folded: str, surface: str, findings: Findings) -> bool:
+    """Whether other papers may mean a common word by this: one that text writes small.
+
+    A word is common when more papers write it small than write it as this name is written.
+    """
+    if len(pieces(surface)) > 1:
+        return False
+    small = findings.plain[folded] + findings.plain[folded + "s"]
+    if surface.islower() and not any(map(str.isdigit, surface)):
+        return True
+    return small > (findings.tallies[folded].papers if folded in findings.tallies else 1)
 
 
 def noun_kind(noun: str) -> str:
@@ -158,32 +201,37 @@ def noun_kind(noun: str) -> str:
     return "model" if noun in MODEL else "method"
 
 
-def _add_candidates(lexicon: Lexicon, tallies: dict[str, Tally]) -> None:
-    for folded in sorted(tallies):
-        if folded in lexicon.forms or not _accepted(folded, tallies[folded]):
+def _add_candidates(lexicon: Lexicon, findings: Findings) -> None:
+    for folded in sorted(findings.tallies):
+        tally = findings.tallies[folded]
+        if not _accepted(folded, tally):
             continue
-        tally = tallies[folded]
-        kind = "dataset" if tally.data > tally.method else "model"
-        number = lexicon.entry(kind)
-        for surface, count in tally.surfaces.items():
-            lexicon.spell(number, surface, count)
+        number = lexicon.forms.get(folded)
+        if number is None:
+            if any(_is_ordinary(folded, surface, findings) for surface in tally.surfaces):
+                continue
+            kind = "dataset" if tally.data > tally.method else "model"
+            number = lexicon.entry(kind)
+            for surface, count in tally.surfaces.items():
+                lexicon.spell(number, surface, count)
+        if lexicon.cases[folded] != LOOSE:
+            lexicon.entries[number].solid = True
 
 
 def _accepted(folded: str, tally: Tally) -> bool:
+    """Written as hardly anything but a name, or often enough in a name's company."""
     company = tally.method + tally.data
     letters = sum(map(str.isalpha, folded))
     if letters < 2 or not tally.sure or folded[0].isdigit():
-        return company > 0 and 5 * company >= tally.papers and letters > 0 and len(folded) > 1
+        return company > 0 and 5 * company >= tally.papers and letters > 0 and len(folded) > 2
     return True
 
 
 def case_of(surface: str) -> int:
     """How a spelling is to be matched in other texts."""
-    parts = pieces(surface)
     capitals = sum(map(str.isupper, surface))
-    if capitals == 0 or len(parts) > 1 and len("".join(parts)) > 7:
+    if any(map(str.isdigit, surface)):
+        return COINED
+    if capitals == 0:
         return LOOSE
-    if any(map(str.isdigit, surface)) and len("".join(parts)) > 3:
-        return LOOSE
-    return COINED if capitals > 1 or word(surface).coined else CAPITAL
-
+    return COINED if capitals > 1 and len(pieces(surface)) == 1 else CAPITAL

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,58 +17,58 @@ LOOSE, CAPITAL, COINED = 0, 1, 2
 a digit, or one where no sentence or title would put it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matcher:
-    """Forms to look for.
+@dataclass(slots=True)
+class Index:
+    """Where to look for forms: pieces joined with blanks -> (number of the form, how it is matched).
 
-    forms: key -> (number of the form, how it is matched). lengths: first piece -> in how many pieces
-    a form that begins with it may be written, the most first.
+    heads: what a form begins with, its first piece or its first two -> the numbers of pieces in
+    which such a form may be written, the most first.
     """
 
-    forms: dict[str, tuple[int, int]]
-    lengths: dict[str, tuple[int, ...]]
+    forms: dict[str, tuple[int, int]] = field(default_factory=dict)
+    heads: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def add(self, surface: str, number: int, case: int) -> None:
+        """Let `surface` be found, however its pieces are joined."""
+        for split in _splits(pieces(surface)):
+            self.forms[" ".join(split)] = (number, case)
+            head = " ".join(split[:2])
+            counts = {*self.heads.get(head, ()), len(split)}
+            self.heads[head] = tuple(sorted(counts, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """What to look for in every paper, and in single papers alone."""
+
+    common: Index
+    private: dict[int, Index]
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where forms stand: int32 columns (paper, form, sentence, start, end) of shape (k, 5), and
-    how often each form was met in lower case where it asks for capitals.
-    """
+    """Where forms stand: int32 columns (paper, form, sentence, start, end) of shape (k, 5)."""
 
     rows: NDArray[np.int32]
-    plain: dict[int, int]
 
 
-def matcher(forms: Iterable[str], cases: dict[str, int], surfaces: Iterable[str]) -> Matcher:
-    """A matcher for the keys `forms`, numbered in their order; `surfaces` are their spellings."""
-    numbered = {folded: (number, cases[folded]) for number, folded in enumerate(forms)}
-    lengths: dict[str, set[int]] = {}
-    for surface in surfaces:
-        parts = pieces(surface)
-        for split in _splits(parts, "".join(parts)):
-            lengths.setdefault(split[0], set()).add(len(split))
-    return Matcher(
-        numbered, {first: tuple(sorted(counts, reverse=True)) for first, counts in lengths.items()}
-    )
-
-
-def _splits(parts: tuple[str, ...], folded: str) -> list[tuple[str, ...]]:
+def _splits(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The ways to break a name in pieces: as given, in one, and before a closing number."""
-    found = [parts, (folded,)]
+    folded = "".join(parts)
     letters = folded.rstrip("0123456789")
     if 2 < len(letters) < len(folded):
-        found.append((letters, folded[len(letters) :]))
-    return found
+        return [parts, (folded,), (letters, folded[len(letters) :])]
+    return [parts, (folded,)]
 
 
 def find(lexicon: Matcher, first: int, texts: Iterable[tuple[str, str]]) -> Places:
     """All places of the lexicon's names in consecutive papers; `first` is the first one's row."""
     rows: list[tuple[int, int, int, int, int]] = []
-    plain: dict[int, int] = {}
     for paper, (title, abstract) in enumerate(texts, first):
-        for form, start, end in _find(lexicon, title, plain, title=True):
+        own = lexicon.private.get(paper, _NOTHING)
+        for form, start, end in _find(lexicon.common, own, title, title=True):
             rows.append((paper, form, 0, start, end))
-        met = _find(lexicon, abstract, plain, title=False)
+        met = _find(lexicon.common, own, abstract, title=False)
         if met:
             spans = sentences(abstract)
             at = 0
@@ -75,103 +76,134 @@ def find(lexicon: Matcher, first: int, texts: Iterable[tuple[str, str]]) -> Plac
                 while at + 1 < len(spans) and start >= spans[at][1]:
                     at += 1
                 rows.append((paper, form, at + 1, start, end))
-    return Places(np.array(rows, np.int32).reshape(-1, 5), plain)
+    return Places(np.array(rows, np.int32).reshape(-1, 5))
 
 
-def _find(
-    lexicon: Matcher, raw: str, plain: dict[int, int], *, title: bool
-) -> list[tuple[int, int, int]]:
+_NOTHING = Index()
+
+
+def _find(common: Index, own: Index, raw: str, *, title: bool) -> list[tuple[int, int, int]]:
+    """(form, start, end) of each name in a text, in order: the longest at each place."""
     reading = read_through(raw)
     text = reading.text
-    found = [(match.group(), match.start(), match.end()) for match in PIECE.finditer(text)]
-    lengths = lexicon.lengths
-    singulars = [_singular(piece) for piece, _, _ in found]
-    loud = shouts(text)
+    singulars = list(map(_SINGULARS.__getitem__, PIECE.findall(text)))
+    starts = _starts(common, own, singulars)
+    if not starts:
+        return []
+    found = list(PIECE.finditer(text))
+    scene = _Scene(common, text, found, singulars, shouts(text), title)
     met: list[tuple[int, int, int]] = []
-    index = 0
-    while index < len(singulars):
-        counts = lengths.get(singulars[index])
-        index += 1
-        if counts is None:
+    done = 0
+    for first in starts:
+        if first < done:
             continue
-        for count in counts:
-            last = index - 1 + count
-            if last > len(singulars):
-                continue
-            form = lexicon.forms.get("".join(singulars[index - 1 : last]))
-            if form is None or not _whole(lexicon, text, found, singulars, index - 1, last):
-                continue
-            number, case = form
-            start, end = found[index - 1][1], found[last - 1][2]
-            if case != LOOSE and (loud or not _written(text, start, end, case, title=title)):
-                plain[number] = plain.get(number, 0) + 1
-                continue
-            met.append((number, *_origin(reading, start, end)))
-            index = last
-            break
+        hit = _longest(scene, own, first)
+        if hit is not None:
+            form, done = hit
+            start, end = found[first].start(), found[done - 1].end()
+            met.append((form, reading.origin(start), reading.origin(end - 1) + 1))
     return met
 
 
-def _origin(reading: Reading, start: int, end: int) -> tuple[int, int]:
-    return reading.origin(start), reading.origin(end - 1) + 1
+def _starts(common: Index, own: Index, singulars: list[str]) -> list[int]:
+    """Pieces at which a form may begin."""
+    heads = common.heads
+    starts = {at for at, piece in enumerate(singulars) if piece in heads}
+    pairs = map(" ".join, zip(singulars, singulars[1:], strict=False))
+    starts.update(at for at, pair in enumerate(pairs) if pair in heads)
+    if own.heads:
+        pairs = map(" ".join, zip(singulars, singulars[1:], strict=False))
+        starts.update(at for at, piece in enumerate(singulars) if piece in own.heads)
+        starts.update(at for at, pair in enumerate(pairs) if pair in own.heads)
+    return sorted(starts)
 
 
-_cache: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A text in pieces, and what else decides whether a form is meant."""
+
+    common: Index
+    text: str
+    found: list[re.Match[str]]
+    singulars: list[str]
+    loud: bool
+    title: bool
 
 
-def _singular(piece: str) -> str:
-    found = _cache.get(piece)
-    if found is None:
-        if len(_cache) > 1 << 18:
-            _cache.clear()
-        found = _cache[piece] = singular(piece)
-    return found
+def _longest(scene: _Scene, own: Index, first: int) -> tuple[int, int] | None:
+    """(form, index behind its last piece) of the longest form that begins at piece `first`."""
+    singulars = scene.singulars
+    heads = (" ".join(singulars[first : first + 2]), singulars[first])
+    counts = [
+        (count, index)
+        for index in ((own, scene.common) if own.heads else (scene.common,))
+        for head in heads
+        for count in index.heads.get(head, ())
+    ]
+    counts.sort(key=lambda item: -item[0])
+    for count, index in counts:
+        last = first + count
+        form = index.forms.get(" ".join(singulars[first:last]))
+        if form is None or last > len(scene.found) or not _whole(scene, first, last):
+            continue
+        number, case = form
+        start, end = scene.found[first].start(), scene.found[last - 1].end()
+        if case == LOOSE or not scene.loud and _written(scene, start, end, case):
+            return number, last
+    return None
 
 
-def _written(text: str, start: int, end: int, case: int, *, title: bool) -> bool:
+class _Singulars(dict[str, str]):
+    """Pieces and their folded singular, worked out once: text repeats its words."""
+
+    def __missing__(self, piece: str) -> str:
+        if len(self) > 1 << 18:
+            self.clear()
+        made = self[piece] = singular(piece)
+        return made
+
+
+_SINGULARS = _Singulars()
+
+
+def _written(scene: _Scene, start: int, end: int, case: int) -> bool:
     """Whether the place writes a form as a name."""
-    surface = text[start:end]
+    surface = scene.text[start:end]
     if case == CAPITAL:
         return any(map(str.isupper, surface))
     if sum(map(str.isupper, surface)) > 1 or any(map(str.isdigit, surface)):
         return True
-    before = text[max(0, start - 2) : start].rstrip()
+    before = scene.text[max(0, start - 2) : start].rstrip()
     inside = start > 0 and (not before or before[-1] not in ".!?:")
-    return surface[0].isupper() and inside and not title
+    return surface[0].isupper() and inside and not scene.title
 
 
 _JOINS = frozenset(" -‐‑/\n\t")
 
 
-def _whole(
-    lexicon: Matcher,
-    text: str,
-    found: list[tuple[str, int, int]],
-    singulars: list[str],
-    first: int,
-    last: int,
-) -> bool:
+def _whole(scene: _Scene, first: int, last: int) -> bool:
     """Whether pieces `first` to `last` hang together, and are no part of a longer name."""
+    text, found, singulars = scene.text, scene.found, scene.singulars
     for index in range(first, last - 1):
-        gap = text[found[index][2] : found[index + 1][1]]
-        if len(gap) > 2 or not _JOINS.issuperset(gap) and gap not in {".", "^", "'"}:
+        gap = text[found[index].end() : found[index + 1].start()]
+        if len(gap) > 2 or (not _JOINS.issuperset(gap) and gap not in {".", "^", "'"}):
             return False
-    start, end = found[first][1], found[last - 1][2]
-    if start and text[start - 1] in "-‐‑/" and first and found[first - 1][2] == start - 1:
-        if not _stands_apart(lexicon, found[first - 1][0], singulars[first - 1]):
+    start, end = found[first].start(), found[last - 1].end()
+    if first and found[first - 1].end() == start - 1 and text[start - 1] in "-‐‑/":
+        if not _stands_apart(scene.common, found[first - 1].group(), singulars[first - 1]):
             return False
-    if end < len(text) and text[end] in "-‐‑/.^" and last < len(found) and found[last][1] == end + 1:
-        if text[end] in ".^":
-            return text[end] == "." and not found[last][0][0].isdigit()
-        return _stands_apart(lexicon, found[last][0], singulars[last])
-    return True
+    if last == len(found) or found[last].start() != end + 1 or text[end] not in "-‐‑/.^":
+        return True
+    if text[end] in ".^":
+        return text[end] == "." and not found[last].group()[0].isdigit()
+    return _stands_apart(scene.common, found[last].group(), singulars[last])
 
 
 _SIZES = frozenset("base large small tiny mini medium xl xxl".split())
 
 
-def _stands_apart(lexicon: Matcher, piece: str, folded: str) -> bool:
+def _stands_apart(common: Index, piece: str, folded: str) -> bool:
     """Whether a piece that a hyphen joins to a name leaves it a name of its own."""
     if piece.islower() and piece.isalpha() and len(piece) > 1 or folded in _SIZES:
         return True
-    return folded in lexicon.forms and not piece.isdigit()
+    return folded in common.forms and not piece.isdigit()

@@ -14,6 +14,7 @@ from graph.relate.names.vocabulary import (
     INDEFINITE,
     METHOD,
     MODEL,
+    PREFIXES,
     PROPER,
     THING,
     not_names,
@@ -37,6 +38,8 @@ def is_name(surface: str) -> bool:
         and not folded.isdigit()
         and folded not in not_names()
         and folded not in GENERAL
+        and folded not in PROPER
+        and not folded.endswith(("ian", "ese"))
     )
 
 
@@ -111,8 +114,8 @@ def _names_itself(core: str, count: int) -> bool:
 
 
 def _describes(lower: str) -> bool:
-    """Adjectives and adverbs that take a capital: Bayesian, Chinese, Specifically."""
-    return lower.endswith(("ian", "ean", "ese", "ish", "ly", "ing", "ions"))
+    """Adjectives and adverbs that take a capital: Bayesian, Chinese, Specifically, Multi-task."""
+    return lower.split("-", 1)[0] in PREFIXES or lower.endswith(("ian", "ean", "ese", "ish", "ly", "ing", "ions"))
 
 
 _QUOTES = {'"': '"', "“": "”", "``": "''", "‘": "’", "'": "'", "`": "'"}
@@ -120,7 +123,7 @@ _QUOTES = {'"': '"', "“": "”", "``": "''", "‘": "’", "'": "'", "`": "'"}
 
 def quoted(line: Line, index: int) -> Name | None:
     """A name of at most six tokens in quotation marks that open before token `index`."""
-    before = line.text[: line.starts[index]][-2:] if index < len(line.starts) else ""
+    before = line.gap(index - 1) if index < len(line.words) else ""
     mark = next((mark for mark in ("``", '"', "“", "‘", "`", "'") if before.endswith(mark)), None)
     if mark is None:
         return None
@@ -143,7 +146,7 @@ def coinage(line: Line, first: int, last: int, *, least: int = 2) -> Name | None
     surface = line.span(first, last)
     if not is_name(surface) or any(line.gap(at).strip() for at in range(first, last - 1)):
         return None
-    if words[0].lower in GENERAL or len(words) == 1 and len(words[0].lower) < 6:
+    if words[0].lower in ARTICLES or words[0].lower in GENERAL or len(words) == 1 and len(words[0].lower) < 6:
         return None
     return Name(surface, first, last)
 

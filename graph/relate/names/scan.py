@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from graph.core.text import sentences
 from graph.relate.names.candidates import Candidate, candidates
 from graph.relate.names.definitions import Definition, definitions
-from graph.relate.names.introductions import Claim, Context, claims
-from graph.relate.names.text import Line, key, read_line, read_through, shouts
+from graph.relate.names.introductions import MADE, Claim, Context, claims
+from graph.relate.names.text import Line, key, read_through, shouts
 from graph.relate.names.titles import heads, title_claims
 from graph.relate.names.phrases import is_name
 
@@ -61,9 +62,12 @@ class Findings:
     claims: list[Claimed] = field(default_factory=list)
     definitions: list[Defined] = field(default_factory=list)
     tallies: dict[str, Tally] = field(default_factory=dict)
+    plain: Counter[str] = field(default_factory=Counter)
+    """Papers that write a word without any capital."""
 
     def add(self, other: Findings) -> None:
         """Take in the findings of later papers."""
+        self.plain.update(other.plain)
         self.claims.extend(other.claims)
         self.definitions.extend(other.definitions)
         for folded, tally in other.tallies.items():
@@ -81,8 +85,9 @@ def scan(first: int, texts: Iterable[tuple[str, str]]) -> Findings:
 def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
     abstract = read_through(raw).text
     title_loud, abstract_loud = shouts(title), shouts(abstract)
-    title_line = read_line(title)
-    lines = [] if abstract_loud else [read_line(abstract[a:b]) for a, b in sentences(abstract)]
+    title_line = Line(title)
+    lines: list[Line] = [] if abstract_loud else [Line(abstract[a:b]) for a, b in sentences(abstract)]
+    findings.plain.update({token for line in lines for token in line.tokens if token.islower()})
     everything = f"{title}\n{abstract}".lower()
     context = Context(lambda surface: _count(everything, surface.lower()), heads(title_line))
     seen: dict[str, Candidate] = {}
@@ -98,7 +103,11 @@ def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
         _note(seen, candidates(line, title=False))
     if not made:
         made.extend(_repository(raw))
-    findings.claims.extend(Claimed(paper, c.surface, c.strength, c.noun) for c in made)
+    findings.claims.extend(
+        Claimed(paper, claim.surface, claim.strength, claim.noun)
+        for claim in made
+        if is_name(claim.surface)
+    )
     for folded, candidate in seen.items():
         tally = findings.tallies.setdefault(folded, Tally())
         tally.add(
@@ -140,4 +149,4 @@ def _repository(abstract: str) -> list[Claim]:
     found = _REPOSITORY.findall(abstract)
     if len(found) != 1 or found[0][1:].islower() or not is_name(found[0]):
         return []
-    return [Claim(found[0], 2)]
+    return [Claim(found[0], MADE)]

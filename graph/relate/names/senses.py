@@ -13,6 +13,7 @@ from graph.relate.names.vocabulary import (
     LONG_DATASET,
     LONG_METHOD,
     LONG_MODEL,
+    THING,
 )
 
 Signature = tuple[str, ...]
@@ -21,7 +22,10 @@ _SMALL = frozenset("of for the and to in with from a an on by".split())
 
 def signature(surface: str) -> Signature:
     """First four letters of each word that carries meaning: what spellings of one thing share."""
-    return tuple(piece[:4] for piece in pieces(surface) if piece not in _SMALL)
+    parts = [piece for piece in pieces(surface) if piece not in _SMALL]
+    while len(parts) > 2 and (parts[-1] in THING or parts[-1] + "s" in THING):
+        parts.pop()
+    return tuple(piece[:4] for piece in parts)
 
 
 @dataclass(slots=True)
@@ -87,7 +91,7 @@ def _kind(parts: tuple[str, ...]) -> str:
         return "benchmark"
     if head in LONG_MODEL:
         return "family"
-    if head in LONG_METHOD or head == "analysi" or head == "analysis":
+    if head in LONG_METHOD:
         return "method"
     likely = any(set(pair) <= set(parts) for pair in _TELLING)
     likely = likely or head == "estimation" and "likelihood" in parts

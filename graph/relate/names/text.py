@@ -20,11 +20,11 @@ from graph.core.text import fold
 TOKEN = re.compile(r"[^\W_]+(?:(?:[-‐‑^]|\.(?=\d))[^\W_]+)*(?:\++|\*)?")
 PIECE = re.compile(r"[^\W_]+(?:\++|\*)?")
 
-_MARKED = re.compile(r"[\\$*{}`~]|://|www\.|\(cid:|[^\W\d_]- [^\W\d_]")
+_MARKS = ("\\", "$", "*", "{", "}", "`", "~", "://", "www.", "(cid:", "- ")
 _MARKUP = re.compile(
     r"(?:https?://|www\.)[^\s)\]>]+"
     r"|\(cid:\d{1,4}\)\s?"  # soft hyphens that a PDF left behind
-    r"|(?<=[a-z])- (?!and |or |to )(?=[a-z])"  # a word broken at the end of a line
+    r"|(?<=[A-Z]-) (?=[A-Z])|(?<=[a-z])- (?!and |or |to )(?=[a-z])"  # a word broken at the end of a line
     r"|\\(?:text\w{2}|emph|text|mbox|math\w{2,4}|em|bf|it|tt|sc|sf|rm|operatorname)\b[ {]?"
     r"|\\[(\[)\]]|\\(?=\w)|\\|\*\*|[${}`~]"
 )
@@ -52,7 +52,7 @@ def read_through(text: str) -> Reading:
 
     `\\textbf{Mamba}` reads `Mamba`, `SequenceMatch-$\\chi^2$` reads `SequenceMatch-chi^2`.
     """
-    if not _MARKED.search(text):
+    if not any(mark in text for mark in _MARKS):
         return Reading(text)
     parts: list[str] = []
     starts: list[int] = []
@@ -92,10 +92,14 @@ def key(surface: str) -> str:
     return "".join(pieces(surface))
 
 
+_CAPITAL = re.compile(r"[^\W\d_a-z]")
+
+
 def shouts(text: str) -> bool:
     """Whether more than half of the letters are capitals, so that capitals tell nothing."""
-    letters = sum(map(str.isalpha, text))
-    return letters > 12 and 2 * sum(map(str.isupper, text)) > letters
+    if len(text) < 12 or 4 * len(_CAPITAL.findall(text)) < len(text):
+        return False
+    return 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,39 +187,42 @@ def _is_acronym(core: str) -> bool:
     return len(bare) > 1 and bare.isalpha() and bare.isupper()
 
 
-@dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence or title in tokens: token i is `text[starts[i]:ends[i]]`, and `words[i]`."""
+    """One sentence or title in tokens; where each stands is worked out when first asked for."""
 
-    text: str
-    tokens: list[str]
-    starts: list[int]
-    ends: list[int]
-    words: list[Word]
+    __slots__ = ("_gaps", "_starts", "text", "tokens", "words")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens: list[str] = TOKEN.findall(text)
+        self.words: list[Word] = list(map(word, self.tokens))
+        self._gaps: list[str] | None = None
+        self._starts: list[int] = []
 
     def gap(self, index: int) -> str:
         """What stands between token `index` and the one after it, or the end of the line."""
-        if index + 1 == len(self.starts):
-            return self.text[self.ends[index] :]
-        return self.text[self.ends[index] : self.starts[index + 1]]
+        if self._gaps is None:
+            self._gaps = TOKEN.split(self.text)
+        return self._gaps[index + 1]
+
+    def start(self, index: int) -> int:
+        """Offset of token `index`."""
+        if not self._starts:
+            self._starts = [match.start() for match in TOKEN.finditer(self.text)]
+        return self._starts[index]
+
+    def end(self, index: int) -> int:
+        """Offset behind token `index`."""
+        return self.start(index) + len(self.tokens[index])
 
     def span(self, first: int, last: int) -> str:
         """The text from token `first` up to but without token `last`."""
-        return self.text[self.starts[first] : self.ends[last - 1]]
+        if last - first == 1:
+            return self.tokens[first]
+        return self.text[self.start(first) : self.end(last - 1)]
 
     def at(self, offset: int) -> int:
         """Index of the first token that starts at or behind `offset`."""
-        return bisect_left(self.starts, offset)
-
-
-def read_line(text: str) -> Line:
-    """Split a sentence into its tokens."""
-    found = list(TOKEN.finditer(text))
-    tokens = [match.group() for match in found]
-    return Line(
-        text,
-        tokens,
-        [match.start() for match in found],
-        [match.end() for match in found],
-        [word(token) for token in tokens],
-    )
+        if not self.tokens or offset <= self.start(0):
+            return 0
+        return bisect_left(self._starts, offset)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.relate.names.introductions import Claim, Context
+from graph.relate.names.introductions import TITLE, Claim, Context
 from graph.relate.names.phrases import is_name, kind_word
 from graph.relate.names.text import Line, pieces
 from graph.relate.names.vocabulary import PROPER, SURVEY
@@ -46,7 +46,7 @@ def title_claims(line: Line, abstract: str, context: Context) -> Iterator[Claim]
             return
     elif not (words[0].capital or words[0].coined) or not _used(surface, abstract):
         return
-    yield Claim(surface, 3, kind_word(line, end, end + 8))
+    yield Claim(surface, TITLE, kind_word(line, end, end + 8))
 
 
 def _used(surface: str, abstract: str) -> bool:

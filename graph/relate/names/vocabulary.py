@@ -44,7 +44,7 @@ BREAK = _set(
     " without against between among within across if because since so it they we against built constructed"
 )
 KIND_OF = _set("class family series suite set variant variants extension version form type types kind generalization pair")
-ARTICLES = _set("a an the our this these two three four its their new novel simple first both several another another's")
+ARTICLES = _set("a an the our this these its their new novel simple first both several another another's")
 INDEFINITE = _set("a an")
 
 MODEL = _set("model models network networks net nets transformer transformers autoencoder autoencoders encoder decoder"
@@ -71,11 +71,11 @@ SURVEY = _set("survey surveys review overview tutorial primer roadmap perspectiv
 LONG_MODEL = _set("network net model machine memory transformer autoencoder encoder decoder forest tree perceptron automaton automata field"
  " grammar gan lstm rnn cnn mixture expert ensemble hmm classifier backbone vae gru")
 LONG_METHOD = _set("algorithm method search sampling optimization optimisation programming descent gradient regression clustering boosting bagging"
- " regularization normalization pooling attention convolution filter filtering propagation factorization decomposition warping tuning finetuning"
+ " regularization normalization pooling attention convolution filter filtering propagation factorization decomposition warping"
  " distillation embedding projection process transform transformation decoding inference carlo allocation hashing kernel loss estimator"
- " planner controller control framework architecture layer module mechanism strategy policy feature descriptor criterion"
- " approach technique scheme system learner detector tracker dropout annealing iteration pursuit averaging averages"
- " encoding parallelism prompting pruning quantization masking bandit bandits swarm roadmap average momentum"
+ " planner controller control framework architecture descriptor criterion"
+ " approach technique learner detector tracker dropout annealing iteration pursuit averaging averages"
+ " encoding parallelism masking bandit bandits swarm roadmap average momentum"
  " ascent elimination approximation relaxation splatting solver smoothing voting reweighting weighting rejection forgetting replay modulation"
  " adapter lora thought histogram histograms ranking steering update aggregation transport vector unrolling likelihood")
 LONG_DATASET = _set("dataset corpus treebank database collection wordnet data")
@@ -102,7 +102,7 @@ GENERAL = frozenset(
     "approach method model framework algorithm system technique dataset benchmark paper work task data"
     " newapproach newmethod novelmethod novelapproach languagemodel largelanguagemodel foundationmodel neuralnetwork"
     " machinelearning deeplearning reinforcementlearning naturallanguageprocessing computervision artificialintelligence"
-    " method results analysis evidence insight experiment example several various different efficient effective general simple".split()
+    " finetuning pretraining selfattention crossattention generativemodel discriminativemodel graphicalmodel pretrainedmodel recommendersystem multiagentsystem deepnetwork rewardmodel neuralmodel linearmodel probabilisticmodel mobilerobot expertsystem dialoguesystem bestofn visionlanguagemodel multimodallargelanguagemodel pretrainedlanguagemodel smalllanguagemodel maskedlanguagemodel neurallanguagemodel largevisionlanguagemodel method results analysis evidence insight experiment example several various different efficient effective general simple".split()
 )
 
 VENUES = _set(
@@ -114,4 +114,12 @@ VENUES = _set(
 NUMBERED = _set(
     "top stage task type level part phase figure fig table class group day track subtask year version week grade rank case"
     " step layer section chapter model method experiment eq equation theorem lemma no vol euro l c f x y z p n k h m t"
+)
+
+# First parts of hyphened adjectives, which titles write with capitals: Multi-task, State-of-the-art.
+PREFIXES = _set(
+    "multi pre non cross semi self few zero one re co inter intra sub super long short high low real large small task"
+    " domain data end state fine coarse full weakly vision human robot open closed on off in out two three single"
+    " double time model user context text image video audio speech word sentence document token object goal class"
+    " instance feature spatio structure deep meta auto post near far high-order knowledge language label source target"
 )

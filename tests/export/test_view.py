@@ -1,0 +1,102 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from graph import Paper, build
+from graph.export.palette import FIRST, ISOLATED, community_color, rgb
+from graph.export.view import EDGES, NODES, make_view, select
+
+
+@pytest.fixture(scope="module")
+def view(seeds):
+    return make_view(seeds, reason=lambda a, b: f"{a} and {b}")
+
+
+def test_every_paper_and_edge_is_shown(seeds, view):
+    assert view.nodes.schema.equals(NODES)
+    assert view.nodes["id"].to_pylist() == seeds.corpus.papers["key"].to_pylist()
+    assert view.edges.num_rows == seeds.graph.adjacency.nnz // 2
+    assert view.edges.column_names == [*EDGES.names, *view.layers]
+    assert view.communities["size"].to_pylist() == np.bincount(seeds.communities.labels).tolist()
+
+
+def test_edges_carry_the_blend_the_layers_and_the_reason(seeds, view):
+    dense = seeds.graph.adjacency.toarray()
+    for edge in view.edges.slice(0, 40).to_pylist():
+        a, b = edge["source"], edge["target"]
+        assert edge["weight"] == dense[a, b]
+        assert edge["reason"] == f"{a} and {b}"
+        shares = dict(zip(view.layers, seeds.graph.shares, strict=True))
+        doubt = np.prod([1 - shares[name] * edge[name] for name in view.layers])
+        assert 1 - doubt == pytest.approx(edge["weight"], abs=1e-5)
+
+
+def test_a_lineage_edge_leads_from_the_later_paper(view, row):
+    ends = (row("Hydra"), row("Mamba"))
+    [edge] = [e for e in view.edges.to_pylist() if {e["source"], e["target"]} == set(ends)]
+    assert (edge["source"], edge["target"]) == ends
+    assert edge["directed"]
+    assert edge["kind"] == "lineage"
+
+
+def test_papers_are_labelled_by_what_they_introduce(view, row):
+    labels = view.nodes["label"].to_pylist()
+    assert [labels[row(name)] for name in ("S4", "Mamba", "Hydra")] == ["S4", "Mamba", "Hydra"]
+    assert all(0 < len(label) <= 60 for label in labels)
+
+
+def test_sizes_span_what_gephi_leaves_alone_and_grow_with_strength(view):
+    sizes = np.array(view.nodes["size"].to_pylist())
+    strength = np.array(view.nodes["strength"].to_pylist())
+    assert (sizes.min(), sizes.max()) == (4, 100)
+    assert (np.argsort(sizes, kind="stable") == np.argsort(strength, kind="stable")).all()
+
+
+def test_coordinates_stay_within_gephi_s_reach(seeds):
+    far = replace(seeds, positions=(seeds.positions * 100).astype(np.float32))
+    nodes = make_view(far).nodes
+    x, y = (np.array(nodes[name].to_pylist()) for name in "xy")
+    assert max(np.abs(x).max(), np.abs(y).max()) == pytest.approx(5000)
+
+
+@pytest.mark.parametrize("room", [6, 20, 60, 118])
+def test_a_cut_keeps_every_community_in_proportion_and_its_strongest(seeds, room):
+    rows = select(seeds, room)
+    assert len(rows) == room
+    labels = seeds.communities.labels
+    kept = np.bincount(labels[rows], minlength=len(seeds.communities))
+    assert (kept > 0).all()
+    expected = room * np.bincount(labels) / len(labels)
+    assert np.abs(kept - expected).max() <= 2
+    strength = np.asarray(seeds.graph.adjacency.sum(axis=1)).ravel()
+    for community in range(len(kept)):
+        inside = strength[labels == community]
+        shown = strength[np.intersect1d(rows, np.flatnonzero(labels == community))]
+        assert np.sort(shown) == pytest.approx(np.sort(inside)[::-1][: len(shown)][::-1])
+
+
+def test_a_cut_view_numbers_its_edges_by_its_own_rows(seeds):
+    view = make_view(seeds, max_nodes=30)
+    keys = seeds.corpus.papers["key"].to_pylist()
+    dense = seeds.graph.adjacency.toarray()
+    ids = view.nodes["id"].to_pylist()
+    assert (view.about["papers"], view.about["shown"]) == ("119", "30")
+    for edge in view.edges.to_pylist():
+        a, b = (keys.index(ids[edge[end]]) for end in ("source", "target"))
+        assert edge["weight"] == dense[a, b]
+
+
+def test_a_corpus_of_one_and_one_without_edges_have_views():
+    for papers in ([Paper("Alone")], [Paper("Whale song"), Paper("Sorting networks")]):
+        view = make_view(build(papers))
+        assert view.edges.num_rows == 0
+        assert view.nodes["color"].to_pylist() == [ISOLATED] * len(papers)
+
+
+def test_colours_are_valid_and_the_first_are_the_palette_s():
+    colors = [community_color(number) for number in range(200)]
+    assert tuple(colors[: len(FIRST)]) == FIRST
+    assert all(len(color) == 7 and all(0 <= part <= 255 for part in rgb(color)) for color in colors)
+    assert len(set(colors)) > 150
+    assert rgb("#0180ff") == (1, 128, 255)

@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+import graph
+from graph import Paper
+from graph.core.sparse import upper_edges
+from graph.pipeline import explainer
+from graph.relate.evidence import _join
+
+
+def test_layer_shares_and_all_term_shares_add_up_to_one(seeds):
+    teller = explainer(seeds)
+    rows, columns, weights = upper_edges(seeds.graph.adjacency)
+    for one, other, weight in list(zip(rows, columns, weights, strict=True))[::25]:
+        found = teller.explain(int(one), int(other), terms=10_000)
+        assert found.score == weight
+        assert sum(share for _, share in found.layers) == pytest.approx(1)
+        assert sum(share for _, share in found.terms) == pytest.approx(1)
+
+
+def test_term_shares_are_parts_of_the_cosine(seeds, row):
+    a, b = row("S4"), row("Mamba")
+    weights, terms = seeds.features.weights, seeds.features.terms.to_pylist()
+    parts = (weights[[a]].toarray() * weights[[b]].toarray())[0]
+    parts /= parts.sum()
+    for phrase, share in graph.explain(seeds, a, b).terms:
+        words = [terms.index(word.lower()) for word in phrase.split()]
+        assert share == pytest.approx(parts[words].sum(), abs=1e-6)
+
+
+def test_words_that_stand_together_in_both_texts_are_joined_the_weightiest_first():
+    share = {"state": 0.3, "space": 0.25, "model": 0.2, "lstm": 0.1, "x": 0.15}
+    neighbours = {("state", "space"), ("space", "model"), ("model", "state"), ("lstm", "gone")}
+    assert sorted(_join(share, neighbours)) == [("lstm",), ("model", "state", "space"), ("x",)]
+
+
+def test_words_across_a_bracket_are_no_phrase():
+    atlas = graph.build(
+        [
+            Paper("Alpha", abstract="Structured models (SSMs) and gated LSTM cells."),
+            Paper("Beta", abstract="Some structured models (SSMs), and gated LSTM cells too."),
+        ]
+    )
+    terms = {term for term, _ in graph.explain(atlas, 0, 1).terms}
+    assert terms == {"structured models", "SSMs", "gated LSTM cells"}
+
+
+def test_lineage_is_told_by_the_sentence_that_names_the_model(seeds, row):
+    hydra, mamba = row("Hydra"), row("Mamba")
+    found = graph.explain(seeds, mamba, hydra)
+    assert found.layers[0][0] == "lineage"
+    assert "Mamba" in found.names
+    assert found.sentences[0].paper == hydra
+    assert "Mamba" in found.sentences[0].text
+    assert explainer(seeds).reason(mamba, hydra).startswith("Hydra builds on Mamba")
+
+
+def test_citations_are_told_in_words(toy_atlas):
+    keys = toy_atlas.corpus.papers["key"].to_pylist()
+    found = graph.explain(toy_atlas, keys.index("E"), keys.index("D"))
+    assert found.citations == ("“Sorting networks” cites “Parallel sorting of arrays”",)
+    assert dict(found.layers)["cites"] > 0.3
+
+
+def test_a_pair_with_nothing_in_common_has_no_evidence(toy_atlas):
+    found = graph.explain(toy_atlas, 0, len(toy_atlas) - 1)
+    assert found.score == 0
+    assert not any((found.layers, found.terms, found.names, found.sentences))
+
+
+def test_evidence_of_a_pair_is_the_same_both_ways(seeds):
+    for a, b in np.random.default_rng(0).integers(0, len(seeds), (20, 2)).tolist():
+        if a != b:
+            there, back = graph.explain(seeds, a, b), graph.explain(seeds, b, a)
+            assert there.score == back.score
+            assert there.layers == back.layers
+            assert there.names == back.names

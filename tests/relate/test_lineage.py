@@ -1,0 +1,86 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from graph.core.sparse import canonical
+from graph.core.types import NAMES, PLACES, Names
+from graph.relate.lineage import LOAD, SURVEY, lineage_measure, name_measure, rarity
+
+
+def names(mentions, introduced, kinds=None):
+    mentions = np.array(mentions, np.float32)
+    kinds = kinds or ["model"] * mentions.shape[1]
+    table = [{"name": f"N{i}", "kind": kind, "aliases": []} for i, kind in enumerate(kinds)]
+    return Names(
+        table=pa.Table.from_pylist(table, schema=NAMES),
+        mentions=canonical(mentions),
+        introduced=canonical(np.array(introduced, bool), dtype=bool),
+        places=PLACES.empty_table(),
+    )
+
+
+def spread(papers, *counts):
+    """One column a name, mentioned once by so many of the papers."""
+    return [[float(row < count) for count in counts] for row in range(papers)]
+
+
+def test_rarity_falls_from_one_at_two_papers_to_none_at_a_third():
+    found = rarity(names(spread(30, 1, 2, 5, 10, 30), np.zeros((30, 5))))
+    assert found[[0, 1, 3, 4]].tolist() == [1, 1, 0, 0]
+    assert found[2] == pytest.approx(np.log(10 / 5) / np.log(10 / 2))
+
+
+def test_sharing_a_background_name_is_worth_nothing():
+    measure = name_measure(names(spread(30, 30, 2), np.zeros((30, 2))))
+    scores = (measure.matrix @ measure.matrix.T).toarray()
+    assert scores[5, 6] == 0
+    assert scores[0, 1] == pytest.approx(1 / LOAD)
+
+
+def test_a_paper_that_names_many_ties_each_of_them_less():
+    few = spread(90, *[2] * 3)
+    many = spread(90, *[2] * 30)
+    scores = [
+        float((m.matrix @ m.matrix.T).toarray()[0, 1])
+        for m in (name_measure(names(t, np.zeros_like(t))) for t in (few, many))
+    ]
+    assert scores == pytest.approx([1, 1])  # they share all they name
+    lone = [[1, *[0] * 29], [1] * 30, *[[0] * 30] * 88]
+    measure = name_measure(names(lone, np.zeros_like(lone)))
+    assert (measure.matrix @ measure.matrix.T).toarray()[0, 1] == pytest.approx(
+        1 / np.sqrt(LOAD * 30)
+    )
+
+
+def test_lineage_leads_from_the_paper_that_mentions_to_the_one_that_introduces():
+    found = names([[3, 0], [1, 2], [0, 1]], [[1, 0], [0, 1], [0, 0]])
+    matrix = lineage_measure(found, np.zeros(3, bool)).matrix.toarray()
+    assert matrix[1, 0] == pytest.approx(1 / 1.25)
+    assert matrix[2, 1] == pytest.approx(1 / 1.25)
+    assert np.count_nonzero(matrix) == 2
+
+
+def test_lineage_of_a_name_that_two_papers_introduce_leads_to_both_and_not_between_them():
+    found = names([[1], [1], [4]], [[1], [1], [0]])
+    matrix = lineage_measure(found, np.zeros(3, bool)).matrix.toarray()
+    assert matrix[2, 0] == matrix[2, 1] == pytest.approx(4 / 4.25)
+    assert np.count_nonzero(matrix) == 2
+
+
+def test_a_survey_and_a_long_list_are_no_shortcut():
+    mentions = np.zeros((40, 12))
+    introduced = np.zeros((40, 12), bool)
+    introduced[np.arange(12), np.arange(12)] = True
+    mentions[introduced] = 1
+    mentions[20, 0] = mentions[21, 0] = 1
+    mentions[22] = 1
+    surveys = np.arange(40) == 21
+    column = lineage_measure(names(mentions, introduced), surveys).matrix.toarray()[:, 0]
+    assert column[21] == pytest.approx(SURVEY * column[20], rel=1e-5)
+    assert column[22] < column[20] / 3
+
+
+def test_kinds_weigh_differently():
+    found = names([[1, 1], [1, 0], [0, 1]], [[1, 1], [0, 0], [0, 0]], ["model", "family"])
+    column = lineage_measure(found, np.zeros(3, bool)).matrix.toarray()[:, 0]
+    assert column[1] > column[2] > 0

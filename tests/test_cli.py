@@ -1,0 +1,239 @@
+"""The command line as a person uses it: in a process of its own, on the seeds."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from graph.cli import cli
+
+from .conftest import ROOT
+
+VERBS = ["related", "path", "why", "models", "lineage", "clusters", "info", "export"]
+
+
+def run(*arguments, cwd=None, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "graph", *map(str, arguments)],
+        cwd=cwd or ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("exports")
+    done = run("build", "seeds", "-o", folder)
+    assert done.returncode == 0, done.stderr
+    return folder, done
+
+
+@pytest.fixture(scope="module")
+def ask(built):
+    return lambda *arguments, **more: run(*arguments, "-a", built[0], **more)
+
+
+def answer(done):
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def is_paper(value):
+    return {"id", "title"} <= value.keys() and all(
+        isinstance(value[k], str) for k in ("id", "title")
+    )
+
+
+def test_build_ends_with_a_summary_and_writes_three_things(built):
+    folder, done = built
+    assert "119 papers from 132 records in 2 files; 13 merged" in done.stdout
+    assert "edges: terms" in done.stdout
+    assert "clusters, modularity" in done.stdout
+    assert {path.name for path in folder.iterdir()} == {"graph.html", "graph.graphml", "atlas"}
+    assert done.stderr == ""  # no progress where nobody watches
+
+
+def test_path_prints_the_chain_then_each_hop_with_its_evidence(ask):
+    done = ask("path", "S4", "Hydra")
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("S4 → Mamba → Hydra  strength 0.")
+    assert any(line.startswith("S4 → Mamba  strength 0.") for line in lines)
+    hop = done.stdout.partition("Mamba → Hydra  strength")[2]
+    assert "mostly by lineage" in hop
+    assert "layers   lineage" in hop or "layers  lineage" in hop
+    assert "%" in hop
+    assert "extension of the Mamba model" in " ".join(hop.split())
+
+
+def test_path_as_json(ask):
+    [path] = answer(ask("path", "S4", "Hydra", "--json"))["paths"]
+    assert path["chain"] == ["S4", "Mamba", "Hydra"]
+    assert len(path["papers"]) == 3
+    assert all(map(is_paper, path["papers"]))
+    product = 1.0
+    for hop in path["hops"]:
+        product *= hop["strength"]
+        assert hop.keys() == {"strength", "via", "evidence"}
+        assert sum(hop["evidence"]["layers"].values()) == pytest.approx(1)
+        assert hop["evidence"]["terms"]
+        assert all(is_paper(quote) and quote["text"] for quote in hop["evidence"]["sentences"])
+    assert path["strength"] == pytest.approx(product)
+    assert len(answer(ask("path", "S4", "Hydra", "-n", "3", "--json"))["paths"]) == 3
+
+
+def test_related(ask):
+    found = answer(ask("related", "Mamba", "-n", "5", "--json"))
+    assert is_paper(found["paper"])
+    scores = [entry["score"] for entry in found["related"]]
+    assert len(scores) == 5
+    assert scores == sorted(scores, reverse=True)
+    assert "Hydra: Bidirectional" in ask("related", "Mamba").stdout
+
+
+def test_why_of_a_linked_and_of_an_unlinked_pair(ask):
+    linked = answer(ask("why", "Mamba", "Hydra", "--json"))
+    assert linked["linked"]
+    assert "reason" not in linked
+    apart = answer(ask("why", "Hydra", "Music Playlists", "--json"))
+    assert not apart["linked"]
+    assert "proposes" in apart["reason"]
+    assert all(rank > 8 for rank in apart["rank"])
+    assert "Not linked" in ask("why", "Hydra", "Music Playlists").stdout
+
+
+def test_models(ask):
+    models = answer(ask("models", "--json"))["models"]
+    mamba = next(model for model in models if model["name"] == "Mamba")
+    assert [paper["title"].partition(":")[0] for paper in mamba["introduced_by"]] == ["Mamba"]
+    assert "Hydra" in {paper["title"].partition(":")[0] for paper in mamba["mentioned_by"]}
+    assert mamba.keys() == {"name", "aliases", "kind", "introduced_by", "mentioned_by"}
+    one = ask("models", "mamba").stdout
+    assert "introduced by Mamba: Linear-Time" in one
+    assert "recent SSMs such as Mamba." in " ".join(one.split())
+    assert "introduced by" in ask("models").stdout
+
+
+def test_lineage_of_mamba_has_hydra_below_it(ask):
+    tree = answer(ask("lineage", "Mamba", "--json"))
+    assert tree["name"] == "Mamba"
+    assert "Hydra" in {kin["name"] for kin in tree["descendants"]}
+    assert "Hydra  by Mamba" in ask("lineage", "Mamba").stdout
+
+
+def test_clusters(ask):
+    found = answer(ask("clusters", "--json"))
+    assert sum(cluster["size"] for cluster in found["clusters"]) == 119
+    assert all(cluster["label"] and cluster["exemplars"] for cluster in found["clusters"])
+    [one] = answer(ask("clusters", "1", "--json"))["clusters"]
+    assert one == found["clusters"][1]
+    assert ask("clusters", "99").returncode == 3
+    assert one["label"] in ask("clusters", "1").stdout
+
+
+def test_info_repeats_the_audit(ask):
+    found = answer(ask("info", "--json"))
+    assert (found["papers"], found["audit"]["records"], found["audit"]["merged"]) == (119, 132, 13)
+    assert len(found["audit"]["merges"]) == 13
+    assert all(len(merge["sources"]) == 2 for merge in found["audit"]["merges"])
+    assert found["options"]["neighbors"] == 8
+    assert "119 papers" in ask("info").stdout
+
+
+def test_export_by_suffix(ask, tmp_path):
+    for suffix in (".graphml", ".json", ".html"):
+        done = ask("export", tmp_path / f"out{suffix}", "--max-nodes", "20")
+        assert done.returncode == 0
+        assert (tmp_path / f"out{suffix}").stat().st_size > 1000
+    assert ask("export", tmp_path / "out.doc").returncode == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "out.graphml",
+        "out.html",
+        "out.json",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["path", "S4", "no such paper"], 3, "no paper fits"),
+        (["path", "S4", "S4"], 2, "two papers"),
+        (["path", "S4", "Hydra", "--layer", "nonsense"], 2, "no layer"),
+        (["related", "language models"], 2, "fits"),
+        (["models", "Mambo"], 3, "did you mean: Mamba"),
+        (["lineage", "Music Playlists"], 3, "introduces no named model"),
+        (["path", "S4"], 2, "Missing argument"),
+        (["nonsense"], 2, "No such command"),
+    ],
+)
+def test_exit_codes_and_messages(ask, arguments, code, message):
+    done = run(*arguments) if arguments == ["nonsense"] else ask(*arguments)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert done.stdout == ""
+
+
+def test_build_errors(tmp_path):
+    (tmp_path / "junk.bin").write_bytes(b"\x00\x01")
+    for arguments, code, message in (
+        (["build", tmp_path / "nowhere"], 1, "there is no"),
+        (["build", tmp_path], 1, "no paper in the input"),
+        (["build", ROOT / "seeds", "--neighbors", "0"], 2, "at least one neighbour"),
+        (["build", ROOT / "seeds", "--layer", "nonsense"], 2, "no layer"),
+        (["info", "-a", tmp_path], 1, "there is no atlas"),
+        (["build"], 2, "Missing argument"),
+    ):
+        done = run(*arguments, cwd=tmp_path)
+        assert done.returncode == code, done
+        assert message in done.stderr
+    assert not (tmp_path / "exports").exists()
+
+
+def test_damaged_entries_are_counted_with_file_and_line(tmp_path):
+    (tmp_path / "p.jsonl").write_text('{"title": "Whale song"}\n{broken\n{"title": "Whale tale"}\n')
+    (tmp_path / "x.png").write_bytes(b"\x89PNG\x00")
+    done = run("build", ".", cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"{tmp_path.name}/p.jsonl:2: not valid JSON" in done.stdout
+    assert f"{tmp_path.name}/x.png: no reader" in done.stdout
+    assert "2 without an abstract" in done.stdout
+
+
+def test_quiet_json_and_the_environment(built, tmp_path):
+    file = tmp_path / "p.jsonl"
+    file.write_text('{"title": "Whale song"}\n')
+    assert run("build", file, "-q", "-o", tmp_path / "out").stdout == ""
+    told = answer(run("build", file, "--json", "-o", tmp_path / "out"))
+    assert told["papers"] == 1
+    assert len(told["written"]) == 3
+    assert run("info", PAPERKIN_ATLAS=str(tmp_path / "out")).stdout.startswith("1 papers")
+    assert answer(run("info", "--json", "-a", tmp_path / "out" / "atlas"))["papers"] == 1
+
+
+def test_help_and_version():
+    from graph import __version__
+
+    assert run("--version").stdout == f"paperkin, version {__version__}\n"
+    for verb in ("build", *VERBS):
+        for flag in ("-h", "--help"):
+            assert f"paperkin {verb}" in run(verb, flag).stdout
+    assert set(cli.commands) == {"build", *VERBS}
+
+
+def test_a_terminal_that_speaks_ascii_gets_ascii(ask):
+    done = ask("path", "S4", "Hydra", PYTHONIOENCODING="ascii:strict")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("S4 -> Mamba -> Hydra")
+    assert answer(ask("related", "Mamba", "--json", PYTHONIOENCODING="ascii:strict"))
+
+
+def test_the_reader_of_the_output_may_leave(built):
+    command = f"'{sys.executable}' -m graph models --json -a '{built[0]}' | head -c 10"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], cwd=ROOT, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
