@@ -11,10 +11,11 @@ from __future__ import annotations
 import argparse
 import shutil
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-SIZE = {"width": 1400, "height": 900}
+SIZE: ViewportSize = {"width": 1400, "height": 900}
 SETTLED = 400  # milliseconds until the map has faded to what is highlighted
 
 
@@ -41,7 +42,7 @@ def main() -> None:
         browser.close()
 
 
-def open_page(browser: Browser, path: Path, *, scheme: str) -> Page:
+def open_page(browser: Browser, path: Path, *, scheme: Literal["light", "dark"]) -> Page:
     """Open the page in one colour scheme, without moving animations."""
     page = browser.new_page(viewport=SIZE, color_scheme=scheme, reduced_motion="reduce")
     page.goto(path.resolve().as_uri())

@@ -17,26 +17,62 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from graph.core.errors import (
         AmbiguousError as AmbiguousError,
+    )
+    from graph.core.errors import (
         AtlasError as AtlasError,
+    )
+    from graph.core.errors import (
         ExportError as ExportError,
+    )
+    from graph.core.errors import (
         GraphError as GraphError,
+    )
+    from graph.core.errors import (
         InputError as InputError,
+    )
+    from graph.core.errors import (
         NotFoundError as NotFoundError,
+    )
+    from graph.core.errors import (
         OptionError as OptionError,
     )
     from graph.core.types import (
         Atlas as Atlas,
+    )
+    from graph.core.types import (
         Audit as Audit,
+    )
+    from graph.core.types import (
         Communities as Communities,
+    )
+    from graph.core.types import (
         Corpus as Corpus,
+    )
+    from graph.core.types import (
         Evidence as Evidence,
+    )
+    from graph.core.types import (
         Features as Features,
+    )
+    from graph.core.types import (
         Graph as Graph,
+    )
+    from graph.core.types import (
         Labels as Labels,
+    )
+    from graph.core.types import (
         Layer as Layer,
+    )
+    from graph.core.types import (
         Names as Names,
+    )
+    from graph.core.types import (
         Options as Options,
+    )
+    from graph.core.types import (
         Paper as Paper,
+    )
+    from graph.core.types import (
         Path as Path,
     )
     from graph.find.communities import find_communities as find_communities
@@ -44,12 +80,26 @@ if TYPE_CHECKING:
     from graph.find.paths import find_paths as find_paths
     from graph.pipeline import (
         build as build,
+    )
+    from graph.pipeline import (
         explain as explain,
+    )
+    from graph.pipeline import (
         export as export,
+    )
+    from graph.pipeline import (
         find_related as find_related,
+    )
+    from graph.pipeline import (
         publish as publish,
+    )
+    from graph.pipeline import (
         relate as relate,
+    )
+    from graph.pipeline import (
         score_pairs as score_pairs,
+    )
+    from graph.pipeline import (
         to_networkx as to_networkx,
     )
     from graph.read.corpus import collect as collect

@@ -5,7 +5,7 @@ A paper in an answer is always {"id": key, "title": ...}.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,10 +15,11 @@ from graph.core.errors import NotFoundError
 from graph.core.sparse import lookup, row
 from graph.core.text import shorten
 from graph.core.types import Atlas, Evidence, Path
-from graph.find.descent import Kin, mention_sentence, trace_lineage
+from graph.find.descent import Direction, Kin, Tie, mention_sentence, trace_lineage
 from graph.find.lookup import find_name, find_paper
 from graph.find.paths import find_paths
 from graph.pipeline import explain, explainer, find_related, rank
+from graph.relate.concepts import Concept, Concepts
 from graph.relate.evidence import Explainer
 
 Document = dict[str, Any]
@@ -107,13 +108,30 @@ def lineage(atlas: Atlas, text: str, *, depth: int = 3) -> Document:
             hint="see which papers do: paperkin models",
         )
 
+    concepts = Concepts(atlas.corpus, atlas.names, atlas.graph)
+
+    def trace(direction: Direction, concepts_of: Callable[[int], list[Concept]]) -> list[Document]:
+        found = trace_lineage(
+            atlas.corpus,
+            atlas.names,
+            paper=paper,
+            direction=direction,
+            depth=depth,
+            infer=lambda one: (
+                Tie(concept.paper, concept.words, concept.sentence, inferred=True)
+                for concept in concepts_of(one)
+            ),
+        )
+        return tell(found)
+
     def tell(kin: Sequence[Kin]) -> list[Document]:
         return [
             {
-                "name": known[one.paper],
-                "paper": _paper(atlas, one.paper),
-                "by": atlas.names.table["name"][one.name].as_py(),
-                "sentence": one.sentence,
+                "name": known[one.tie.paper],
+                "paper": _paper(atlas, one.tie.paper),
+                "by": one.tie.by,
+                "sentence": one.tie.sentence,
+                "inferred": one.tie.inferred,
                 "again": one.again,
                 "kin": tell(one.kin),
             }
@@ -123,14 +141,8 @@ def lineage(atlas: Atlas, text: str, *, depth: int = 3) -> Document:
     return {
         "name": known[paper],
         "paper": _paper(atlas, paper),
-        **{
-            direction: tell(
-                trace_lineage(
-                    atlas.corpus, atlas.names, paper=paper, direction=direction, depth=depth
-                )
-            )
-            for direction in ("ancestors", "descendants")
-        },
+        "ancestors": trace("ancestors", concepts.ancestors),
+        "descendants": trace("descendants", concepts.descendants),
     }
 
 

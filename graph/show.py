@@ -14,6 +14,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from graph.core.progress import Reporter
+from graph.core.text import shorten
 
 Document = dict[str, Any]
 
@@ -266,7 +267,10 @@ def _cluster(cluster: Document, console: Console) -> None:
 def _grow(tree: Tree, kin: Sequence[Document]) -> None:
     for one in kin:
         name = one["name"] or one["paper"]["title"]
-        head = _line((name, "bold"), (f"  by {one['by']}" if one["by"] != name else "", "dim"))
+        tie = f"  inferred: both speak of “{one['by']}”" if one["inferred"] else f"  by {one['by']}"
+        head = _line(
+            (shorten(name, length=70), "bold"), (tie, "yellow" if one["inferred"] else "dim")
+        )
         if one["again"]:
             head.append("  (told elsewhere in this tree)", "dim")
             tree.add(head)

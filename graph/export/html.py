@@ -27,6 +27,7 @@ PARTS = (
     "names.js",
     "drawing.js",
     "elements.js",
+    "telling.js",
     "script.js",
 )
 SCRIPTS = (VIS_NETWORK, *PARTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,55 +16,69 @@ Direction = Literal["ancestors", "descendants"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
-    """One step of a lineage.
+class Tie:
+    """One step of a lineage, up or down.
 
-    paper: row of the ancestor or descendant. name: row of the name that makes the tie, introduced
-    by the earlier paper and mentioned by the later one. sentence: where it does. again: this
-    paper stands elsewhere in the tree, no deeper, and its own kin is told there (so that a
-    cycle ends, and a tree has each paper's kin once).
+    paper: row of the other paper. by: the name that makes the tie, introduced by the earlier
+    paper and mentioned by the later one, or, of an `inferred` tie, words that both use.
+    sentence: where the later paper does.
     """
 
     paper: int
-    name: int
+    by: str
     sentence: str
+    inferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """A tie and what lies beyond it.
+
+    again: the paper stands elsewhere in the tree, no deeper, and its own kin is told there (so
+    that a cycle ends, and a tree has each paper's kin once).
+    """
+
+    tie: Tie
     again: bool
     kin: tuple[Kin, ...]
 
 
 def trace_lineage(
-    corpus: Corpus, names: Names, *, paper: int, direction: Direction, depth: int = 3
+    corpus: Corpus,
+    names: Names,
+    *,
+    paper: int,
+    direction: Direction,
+    depth: int = 3,
+    infer: Callable[[int], Iterable[Tie]] = lambda paper: (),
 ) -> tuple[Kin, ...]:
     """Follow who mentions what who introduces, from one paper, at most `depth` steps.
 
     Of each paper that is reached the tie is the name mentioned most; the most strongly tied come
-    first.
+    first, and after them the inferred ties that `infer` gives for a paper.
     """
-    tracer = _Tracer(names, direction)
-    ties: dict[int, list[tuple[int, int]]] = {}
+    tracer = _Tracer(corpus, names, direction)
+    ties: dict[int, list[Tie]] = {}
     reached_from: dict[int, int] = {paper: -1}
     level = [paper]
     for _ in range(depth):
-        ties |= {one: tracer.ties(one) for one in level}
-        level = []
-        for one in ties:
-            for other, _name in ties[one]:
-                if other not in reached_from:
-                    reached_from[other] = one
-                    level.append(other)
+        below = []
+        for one in level:
+            named = tracer.ties(one)
+            already = {one, *(tie.paper for tie in named)}
+            ties[one] = [*named, *(tie for tie in infer(one) if tie.paper not in already)]
+            for tie in ties[one]:
+                if tie.paper not in reached_from:
+                    reached_from[tie.paper] = one
+                    below.append(tie.paper)
+        level = below
 
     def tell(one: int) -> tuple[Kin, ...]:
         return tuple(
-            Kin(
-                paper=other,
-                name=name,
-                sentence=mention_sentence(
-                    corpus, names, paper=one if direction == "ancestors" else other, name=name
-                ),
-                again=reached_from[other] != one,
-                kin=tell(other) if reached_from[other] == one else (),
-            )
-            for other, name in ties.get(one, ())
+            Kin(tie, again=True, kin=())
+            if reached_from[tie.paper] != one
+            else Kin(tie, again=False, kin=tell(tie.paper))
+            for tie in ties.get(one, ())
         )
 
     return tell(paper)
@@ -72,13 +87,14 @@ def trace_lineage(
 class _Tracer:
     """Finds one step of a lineage, up or down."""
 
-    def __init__(self, names: Names, direction: Direction) -> None:
+    def __init__(self, corpus: Corpus, names: Names, direction: Direction) -> None:
+        self._corpus = corpus
         self._names = names
         self._up = direction == "ancestors"
         self._by_name = canonical((names.introduced if self._up else names.mentions).T.tocsr())
 
-    def ties(self, paper: int) -> list[tuple[int, int]]:
-        """(other paper, name) pairs, one a paper, the strongest tie first."""
+    def ties(self, paper: int) -> list[Tie]:
+        """One tie to each paper that is a step away, the strongest first."""
         best: dict[int, tuple[float, int]] = {}
         for name in self._names_of(paper).tolist():
             others, _ = row(self._by_name, name)
@@ -88,8 +104,15 @@ class _Tracer:
                     continue
                 count = _at(self._names.mentions, later, name)
                 best[other] = max(best.get(other, (0.0, 0)), (count, -name))
-        order = sorted(best, key=lambda other: (-best[other][0], other))
-        return [(other, -best[other][1]) for other in order]
+        return [
+            self._tie(paper, other, name=-best[other][1])
+            for other in sorted(best, key=lambda other: (-best[other][0], other))
+        ]
+
+    def _tie(self, paper: int, other: int, *, name: int) -> Tie:
+        later = paper if self._up else other
+        told = mention_sentence(self._corpus, self._names, paper=later, name=name)
+        return Tie(other, self._names.table["name"][name].as_py(), told)
 
     def _names_of(self, paper: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
         """What the paper mentions (looking up) or introduces (looking down)."""

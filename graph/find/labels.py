@@ -14,7 +14,7 @@ from graph.core import sparse
 from graph.core.sparse import Matrix
 from graph.core.text import words
 from graph.core.types import Communities, Graph, Labels
-from graph.find.fillers import STOP
+from graph.find.fillers import GENERAL, STOP
 from graph.find.phrases import Phrases, find_phrases, read_stream, spell
 
 Ints = NDArray[np.int64]
@@ -216,11 +216,12 @@ def _names(terms: list[list[str]], titles: list[str]) -> tuple[str, ...]:
 
 
 def _picked(terms: list[str]) -> list[str]:
-    """The first three terms that repeat no word of each other."""
+    """The first three terms of which no two share a word, general words aside."""
+    general = {_stem(word) for word in GENERAL}
     picked: list[str] = []
     said: set[str] = set()
     for term in terms:
-        stems = {_stem(word) for word in words(term)}
+        stems = {_stem(word) for word in words(term)} - general
         if stems.isdisjoint(said) and len(picked) < NAME_TERMS:
             picked.append(term)
             said |= stems

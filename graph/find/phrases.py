@@ -17,6 +17,7 @@ from graph.find.fillers import ARTICLES, FILLER, GENERAL, LINKS, STOP, VAGUE
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Form = tuple[str, ...]
 
 LONGEST = 4
 FREE_END = 0.35
@@ -119,40 +120,44 @@ def find_phrases(stream: Stream) -> Phrases:
 
 
 def spell(stream: Stream, phrases: Phrases, chosen: Ints) -> list[str]:
-    """Write each chosen phrase as it most often stands in running text, ties by alphabet.
+    """Write each chosen phrase as it most often stands, ties by alphabet.
 
-    A capital may be an ornament: at the start of a sentence, in a title that capitalises every
-    word, before the acronym that it explains. Where a phrase stands nowhere else, its words are
-    spelt as each is elsewhere, and in lower case, but for inner capitals, if it is nowhere.
+    Number and hyphens are those of most of its places, where running text counts twice. Capitals
+    are those of running text alone: elsewhere they may be an ornament, at the start of a sentence,
+    in a title that capitalises every word, before the acronym that it explains. Where a phrase stands nowhere else, its words are spelt as each
+    is elsewhere, and in lower case, but for inner capitals, if it is nowhere.
     """
     telling = _telling(stream)
-    forms: defaultdict[int, Counter[tuple[str, ...]]] = defaultdict(Counter)
-    plain: defaultdict[int, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    forms: defaultdict[int, Counter[Form]] = defaultdict(Counter)
+    told: defaultdict[Form, Counter[Form]] = defaultdict(Counter)
     wanted = np.isin(phrases.phrase, chosen)
     for phrase, start in zip(
         phrases.phrase[wanted].tolist(), phrases.start[wanted].tolist(), strict=True
     ):
         place = slice(start, start + len(phrases.words[phrase]))
-        form = tuple(stream.spellings[token] for token in stream.tokens[place].tolist())
-        if telling[place].all():
-            forms[phrase][form] += 1
-        else:
-            plain[phrase][tuple(word.lower() for word in form)] += 1
+        spelt = [stream.spellings[token] for token in stream.tokens[place].tolist()]
+        written = (spelt[0].lstrip("-"), *spelt[1:])
+        form = tuple(word.lower() for word in written)
+        running = bool(telling[place].all())
+        forms[phrase][form] += 2 if running else 1
+        told[form][written] += running
 
-    usual = {phrase: _usual(forms[phrase] or plain[phrase]) for phrase in chosen.tolist()}
-    bare = {word.lstrip("-") for phrase in usual if not forms[phrase] for word in usual[phrase]}
-    cases = _cases(stream, telling, bare)
-    return [_joined(form, {} if forms[phrase] else cases) for phrase, form in usual.items()]
+    usual = [_usual(forms[phrase]) for phrase in chosen.tolist()]
+    cases = _cases(
+        stream, telling, {word for form in usual for word in form if not told[form].total()}
+    )
+    return [_joined(_usual(told[form]) if told[form].total() else form, cases) for form in usual]
 
 
-def _usual(counter: Counter[tuple[str, ...]]) -> tuple[str, ...]:
+def _usual(counter: Counter[Form]) -> Form:
     return min(counter, key=lambda form: (-counter[form], form))
 
 
 def _cases(stream: Stream, telling: Bools, wanted: set[str]) -> dict[str, str]:
     """The usual spelling of each wanted lower-case word."""
+    wanted = {word.lstrip("-") for word in wanted}
     counts = np.bincount(stream.tokens[telling], minlength=len(stream.spellings)).tolist()
-    seen: defaultdict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    seen: defaultdict[str, Counter[Form]] = defaultdict(Counter)
     for spelling, count in zip(stream.spellings, counts, strict=True):
         word = spelling.lstrip("-")
         if word.lower() in wanted:
@@ -289,7 +294,7 @@ def _plain(spelling: str) -> str:
     return spelling if inner != inner.lower() or not inner.isalpha() else spelling.lower()
 
 
-def _joined(form: tuple[str, ...], cases: dict[str, str]) -> str:
+def _joined(form: Form, cases: dict[str, str]) -> str:
     """Blanks between the words, but for a hyphen where one joins a word to the one before."""
     parts = []
     for spelling in form:

@@ -416,6 +416,7 @@ def test_a_path_is_chosen_in_the_fields_and_told_hop_by_hop(
     page.fill("#end-1", "paper-55")
     page.keyboard.press("Enter")
     nodes, _ = shortest(view, 20, 55)
+    assert nodes is not None
     titles = view.nodes["title"].to_pylist()
     shown = page.locator(".hops .title").all_inner_texts()
     assert [text.rpartition(" · ")[2] for text in shown] == [titles[row] for row in nodes]

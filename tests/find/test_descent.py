@@ -22,11 +22,8 @@ def told(atlas, key, direction, depth=3):
 
     def plain(kin):
         return {
-            keys[k.paper] + ("*" if k.again else ""): (
-                atlas.names.table["name"][k.name].as_py(),
-                plain(k.kin),
-            )
-            for k in kin
+            keys[one.tie.paper] + ("*" if one.again else ""): (one.tie.by, plain(one.kin))
+            for one in kin
         }
 
     return plain(
@@ -54,11 +51,11 @@ def test_ancestors_go_up(atlas):
 def test_the_sentence_is_the_one_in_which_the_later_paper_names_the_earlier_one_s_model(atlas):
     row = atlas.corpus.papers["key"].to_pylist().index("w")
     [up] = trace_lineage(atlas.corpus, atlas.names, paper=row, direction="ancestors", depth=1)
-    assert up.sentence == "Wol extends Xav."
+    assert up.tie.sentence == "Wol extends Xav."
     [down] = trace_lineage(
-        atlas.corpus, atlas.names, paper=up.paper, direction="descendants", depth=1
+        atlas.corpus, atlas.names, paper=up.tie.paper, direction="descendants", depth=1
     )
-    assert (down.paper, down.sentence) == (row, "Wol extends Xav.")
+    assert (down.tie.paper, down.tie.sentence) == (row, "Wol extends Xav.")
 
 
 def test_a_cycle_ends():

@@ -33,9 +33,8 @@ def planted(sizes, lone=0, seed=5):
     edges = []
     for paper, label in enumerate(labels):
         inside = rng.choice(np.flatnonzero(labels == label), 4)
-        for other in [*inside, rng.integers(len(labels))]:
-            if other != paper:
-                edges.append((paper, other, rng.uniform(0.1, 0.9)))
+        others = {*inside, rng.integers(len(labels))} - {paper}
+        edges += [(paper, other, rng.uniform(0.1, 0.9)) for other in sorted(others)]
     return world([*labels, *[-1] * lone], edges)
 
 
@@ -136,9 +135,10 @@ def test_tiny_components_ring_the_map_as_polygons():
 
 
 def test_the_largest_component_is_the_map_however_small():
-    points = place(*world([0, 0, 0, 1, 1], [*clique(range(3)), *clique([3, 4])]))
-    far = reach(points, main=3)
-    assert far[3:].min() > far[:3].max()
+    pairs = [(row, row + 1, 0.8) for row in range(3, 11, 2)]
+    points = place(*world([0] * 3 + [1, 1, 2, 2, 3, 3, 4, 4], [*clique(range(3)), *pairs]))
+    around = np.hypot(*(points[3:].mean(axis=0) - points[:3].mean(axis=0)))
+    assert around < SPACING / 2
     assert nearest(points).min() > 0.8 * SPACING
 
 

@@ -4,6 +4,7 @@
 (() => {
   const { papers, edges, clusters, kin, cluster, introducers } = Papers;
   const { make, dot, button, counted, suggest } = Elements;
+  const { score, percent, named, tellPaper, tellEdge, tellAbstract } = Telling;
   const find = (selector) => document.querySelector(selector);
   const [panel, details, tip, legend, map] = ["#panel", "#details", "#tip", "#legend", "#map"].map(find);
   const root = document.documentElement;
@@ -14,18 +15,7 @@
   /* What the panel shows: {paper}, {edge}, {ends: [from, to]}, {cluster}, or nothing. */
   let state = {};
 
-  // ---- small means -------------------------------------------------------------------------
-
   const say = (text) => { find("#status").textContent = text; };
-  const score = (weight) => weight.toFixed(2);
-  const percent = (share) => `${Math.round(share * 100)} %`;
-
-  /* "S4 · Efficiently Modeling ..." where a paper has a name of its own. */
-  function named(id) {
-    const { title, introduces } = papers[id];
-    const name = introduces[0];
-    return name && !title.startsWith(name) ? `${name} · ${title}` : title;
-  }
 
   // ---- the map -----------------------------------------------------------------------------
 
@@ -41,25 +31,6 @@
   function pointed(event) {
     const box = map.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
-  }
-
-  function tellPaper(id) {
-    const paper = papers[id];
-    return [
-      make("strong", {}, paper.title),
-      make("p", { className: "quiet" }, [cluster(id).label, paper.year].filter(Boolean).join(" · ")),
-      paper.introduces.length ? make("p", {}, `Introduces ${paper.introduces.join(", ")}`) : null,
-      paper.terms.length ? make("p", { className: "quiet" }, paper.terms.slice(0, 6).join(", ")) : null,
-    ];
-  }
-
-  function tellEdge(id) {
-    const edge = edges[id];
-    return [
-      make("strong", {}, `${papers[edge.from].label} – ${papers[edge.to].label}`),
-      edge.reason ? make("p", {}, edge.reason) : null,
-      make("p", { className: "quiet" }, `Strength ${score(edge.weight)}, most of it by ${edge.kind}`),
-    ];
   }
 
   function showTip(what, event) {
@@ -132,15 +103,6 @@
     return button("stop", () => showPaper(id), dot(papers[id].color), make("span", { className: "title" }, named(id)));
   }
 
-  /* Pieces of `text` with the whole words of `names` marked. */
-  function marked(text, names) {
-    if (!names.length) return [text];
-    const plain = [...names].sort((a, b) => b.length - a.length)
-      .map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-    const whole = new RegExp(`(?<![\\p{L}\\p{N}])(${plain.join("|")})(?![\\p{L}\\p{N}])`, "u");
-    return text.split(whole).map((piece, i) => (i % 2 ? make("mark", {}, piece) : piece));
-  }
-
   function chips(title, names, own) {
     if (!names.length) return [];
     const items = names.map((name) => {
@@ -150,21 +112,6 @@
         : button("chip", () => showPaper(home), name);
     });
     return [make("h3", {}, title), make("div", { className: "row" }, ...items)];
-  }
-
-  function tellAbstract({ abstract, introduces, mentions }) {
-    if (!abstract) return [];
-    const text = make("p", { className: "abstract clamped", id: "abstract", dir: "auto" }, ...marked(abstract, [...introduces, ...mentions]));
-    const more = button("more", () => {
-      const clamped = text.classList.toggle("clamped");
-      more.textContent = clamped ? "Show all" : "Show less";
-      more.setAttribute("aria-expanded", String(!clamped));
-    }, "Show all");
-    more.setAttribute("aria-controls", text.id);
-    more.setAttribute("aria-expanded", "false");
-    return abstract.length > 420
-      ? [make("h3", {}, "Abstract"), text, more]
-      : [make("h3", {}, "Abstract"), text];
   }
 
   function kinList(id) {
@@ -258,7 +205,7 @@
     const chosen = ends.filter((id) => id !== null);
     if (chain) {
       drawing.highlight({ papers: chain.papers, path: chain.edges, chosen: chain.papers });
-      drawing.focus(chain.papers, { closest: 1.5, margin: 90 });
+      drawing.focus(chain.papers, { closest: 2, margin: 90 });
     } else if (chosen.length) {
       drawing.highlight({ papers: chosen, chosen });
     } else drawing.highlight(null);

@@ -29,12 +29,19 @@ _METHOD_BEFORE = frozenset(
     " fine-tuned fine-tune fine-tuning vanilla multilingual bidirectional standard convolutional variational stacked"
     " distilled frozen baseline baselines over".split()
 )
+_INNER = re.compile(r" (?:for|to|in|the) ")
+_OTHER = frozenset(
+    "robot robots humanoid manipulator gripper camera cameras sensor sensors quadrotor arm processor chip platform"
+    " task tasks challenge conference workshop project community campaign subtask language languages domain space"
+    " company protocol format standard team protein gene virus disease game competition track codec university".split()
+)
 _DATA_AFTER = DATASET | BENCHMARK | frozenset("leaderboard corpus test validation".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A surface and its company in one place: is it spoken of as a method, or as data?
+    """A surface and its company in one place: is it spoken of as a method, as data, or as a robot,
+    a task, a meeting?
 
     sure: written as hardly anything but a name is (`SimCSE`), not a mere acronym.
     """
@@ -42,6 +49,7 @@ class Candidate:
     surface: str
     method: bool
     data: bool
+    other: bool
     sure: bool
 
 
@@ -56,8 +64,8 @@ def candidates(line: Line, *, title: bool) -> Iterator[Candidate]:
                 yield _by_shape(line, at, at + 1)
         elif not title and at and not line.gap(at - 1).strip():
             name = run(line, at, indefinite=False)
-            if name is not None and _heads_method(line, name.first, name.last):
-                yield Candidate(name.surface, True, False, True)
+            if name is not None and not _INNER.search(name.surface) and _heads_method(line, name.first, name.last):
+                yield Candidate(name.surface, True, False, False, True)
                 done = name.last
 
 
@@ -84,7 +92,8 @@ def _by_shape(line: Line, index: int, after: int) -> Candidate:
         or word.core != line.tokens[index] and line.tokens[index].endswith(("-based", "-like", "-style"))
     )
     data = near in _DATA_AFTER or next_but_one in _DATA_AFTER
-    return Candidate(surface, method and not data, data, not word.acronym)
+    other = near in _OTHER or next_but_one in _OTHER or bool(before and before[-1] in _OTHER)
+    return Candidate(surface, method and not data, data, other, not word.acronym)
 
 
 def _listed(line: Line, index: int) -> bool:

@@ -52,6 +52,8 @@ class Claim:
     surface: str
     strength: int
     noun: str = ""
+    long: str = ""
+    """What the surface is short for, where the text sets the two side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ class Context:
 
 def claims(line: Line, shorts: list[Definition], context: Context) -> Iterator[Claim]:
     """All claims of one sentence of an abstract."""
-    yield from _announced(line)
-    yield from _subject_of_title(line, shorts, context)
+    if line.words and line.words[0].lower in _OPENERS:
+        yield from _announced(line)
+        yield from _subject_of_title(line, shorts, context)
     cues = [at for at, token in enumerate(line.tokens) if token in _RULES]
     if not cues:
         return
@@ -76,6 +79,9 @@ def claims(line: Line, shorts: list[Definition], context: Context) -> Iterator[C
 
 
 _ANNOUNCED = frozenset("one first second third other latter former".split())
+
+
+_OPENERS = _ANNOUNCED | {"the", "our"}
 
 
 def _announced(line: Line) -> Iterator[Claim]:
@@ -143,7 +149,8 @@ def _subject(line: Line, stop: int, shorts: list[Definition]) -> Iterator[Claim]
     """`X is proposed`, `A model (X) is proposed`, `A model, X, is proposed`."""
     for short in shorts:
         if short.end == stop and short.first < short.short and line.words[short.short].capital:
-            if not any(word.lower in BREAK for word in line.words[: short.first]):
+            opened = max((at for at in range(short.first) if "," in line.gap(at)), default=-1) + 1
+            if not any(word.lower in BREAK for word in line.words[opened : short.first]):
                 yield Claim(line.tokens[short.short], MADE, kind_word(line, short.first, stop))
                 return
     first = stop
@@ -197,14 +204,16 @@ def _is_task(line: Line, first: int, stop: int) -> bool:
 def _with_partners(
     line: Line, name: Name, shorts: list[Definition], strength: int = MADE
 ) -> Iterator[Claim]:
-    """A name, its short form, and the names that `and` joins to it."""
+    """A name, or the short form set beside it, and the names that `and` joins to it."""
     noun = kind_word(line, name.last, name.last + 4)
-    yield Claim(name.surface, strength, noun)
     after = name.last
-    for short in shorts:
-        if name.first <= short.first < short.short and short.short - name.last <= 3:
-            yield Claim(line.tokens[short.short], strength, noun)
-            after = short.end
+    short = next((s for s in shorts if name.last <= s.short <= name.last + 4), None)
+    if short is None or any(line.gap(at).strip() for at in range(name.last - 1, short.short - 1)):
+        yield Claim(name.surface, strength, noun)
+    else:
+        long = line.span(name.first, short.short)
+        yield Claim(line.tokens[short.short], strength, noun, long)
+        after = short.end
     while after + 1 < len(line.tokens) and line.gap(after - 1).strip() in {"", ","}:
         joined = after + (line.words[after].lower in {"and", "or"})
         partner = run(line, joined, indefinite=False) if joined < len(line.tokens) else None
@@ -231,7 +240,7 @@ def _further(
                 yield claim
             index = max(short.end, index + 1)
             continue
-        if index > first:
+        if index > first and (word.coined or word.capital):
             name = _beside(line, index, context, opened=opened)
             if name is not None:
                 found = True
@@ -271,22 +280,22 @@ def _parenthesised(
 def _beside(line: Line, index: int, context: Context, *, opened: bool) -> Name | None:
     """A name right behind the noun it names, or set off from it by a comma, a colon or a dash."""
     before, gap = line.words[index - 1].lower, line.gap(index - 1).strip()
-    if not (line.words[index].coined or line.words[index].capital):
-        return None
     name = run(line, index, indefinite=False)
     if name is None:
         return None
     if not gap:
-        return name if opened and before in THING and line.words[index].coined else None
+        plain = line.words[index].coined or context.support(name.surface) > 1
+        return name if opened and before in THING and plain else None
     if gap not in {",", ":", "--", "-", "—", "–"}:
         return None
     after = line.gap(name.last - 1).strip()[:1]
     following = line.words[name.last].lower if name.last < len(line.words) else ""
     closed = after in {",", ".", ";", ":", "-", "—", "–", "!"} or not following
+    relative = following in {"which", "that"} and line.words[index].coined
     closed = closed or following in {"which", "that", "to", "a", "an", "for", "based", "by"}
     listed = gap == "," and following in {"and", "or"}
     named = before in THING or context.support(name.surface) > 1
-    named = named or opened and line.words[index].coined
+    named = named or relative or (opened and line.words[index].coined)
     return name if closed and named and not listed else None
 
 
@@ -308,9 +317,13 @@ def _lower(
             if explained and line.words[end].lower in {"a", "an", "the", "which"}:
                 if context.support(name.surface) > 1:
                     yield Claim(name.surface, MADE, kind_word(line, end, end + 8))
-        if end >= stop or line.words[end].lower not in {"with", "use", "using", "to"}:
-            return
-        at = end + 1
+        if end < stop and line.words[end].lower in {"with", "use", "using", "to"}:
+            at = end + 1
+            continue
+        beside = (at for at in range(end, stop) if line.gap(at).strip() in {":", "--", "—", ","})
+        for at in beside:
+            yield from _titled(line, at + 1, min(stop, at + 7), context)
+        return
 
 
 def _titled(line: Line, first: int, end: int, context: Context) -> Iterator[Claim]:
@@ -367,6 +380,8 @@ def _called(
     line: Line, index: int, own: int | None, shorts: list[Definition], context: Context
 ) -> Iterator[Claim]:
     before = {word.lower for word in line.words[:index]}
+    if line.words[index + 1 : index + 2] and line.words[index + 1].lower in {"entity", "entities"}:
+        return
     fresh = own is not None or bool(before & {"new", "novel", "proposed", "presented", "introduced"})
     if not fresh or before & {"so", "previously", "recently", "known", "commonly", "often", "existing"}:
         return

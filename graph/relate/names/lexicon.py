@@ -221,6 +221,8 @@ def _add_candidates(lexicon: Lexicon, findings: Findings) -> None:
 def _accepted(folded: str, tally: Tally) -> bool:
     """Written as hardly anything but a name, or often enough in a name's company."""
     company = tally.method + tally.data
+    if tally.other > company and 2 * tally.other >= tally.papers:
+        return False
     letters = sum(map(str.isalpha, folded))
     if letters < 2 or not tally.sure or folded[0].isdigit():
         return company > 0 and 5 * company >= tally.papers and letters > 0 and len(folded) > 2

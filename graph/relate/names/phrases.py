@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from graph.relate.names.text import Line, key
 from graph.relate.names.vocabulary import (
@@ -30,6 +31,7 @@ class Name:
     last: int
 
 
+@lru_cache(maxsize=1 << 16)
 def is_name(surface: str) -> bool:
     """Whether a surface can be a name at all: it is not known to be something else."""
     folded = key(surface)
@@ -38,8 +40,7 @@ def is_name(surface: str) -> bool:
         and not folded.isdigit()
         and folded not in not_names()
         and folded not in GENERAL
-        and folded not in PROPER
-        and not folded.endswith(("ian", "ese"))
+        and (surface.isupper() or not (folded in PROPER or folded.endswith(("ian", "ese"))))
     )
 
 

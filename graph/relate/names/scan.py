@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from graph.core.text import sentences
 from graph.relate.names.candidates import Candidate, candidates
@@ -24,6 +25,7 @@ class Tally:
     papers: int = 0
     method: int = 0
     data: int = 0
+    other: int = 0
     sure: int = 0
 
     def add(self, other: Tally) -> None:
@@ -33,6 +35,7 @@ class Tally:
         self.papers += other.papers
         self.method += other.method
         self.data += other.data
+        self.other += other.other
         self.sure += other.sure
 
 
@@ -87,7 +90,7 @@ def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
     title_loud, abstract_loud = shouts(title), shouts(abstract)
     title_line = Line(title)
     lines: list[Line] = [] if abstract_loud else [Line(abstract[a:b]) for a, b in sentences(abstract)]
-    findings.plain.update({token for line in lines for token in line.tokens if token.islower()})
+    findings.plain.update(set(filter(str.islower, chain.from_iterable(line.tokens for line in lines))))
     everything = f"{title}\n{abstract}".lower()
     context = Context(lambda surface: _count(everything, surface.lower()), heads(title_line))
     seen: dict[str, Candidate] = {}
@@ -103,6 +106,9 @@ def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
         _note(seen, candidates(line, title=False))
     if not made:
         made.extend(_repository(raw))
+    findings.definitions.extend(
+        Defined(paper, claim.surface, claim.long) for claim in made if claim.long
+    )
     findings.claims.extend(
         Claimed(paper, claim.surface, claim.strength, claim.noun)
         for claim in made
@@ -111,7 +117,14 @@ def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
     for folded, candidate in seen.items():
         tally = findings.tallies.setdefault(folded, Tally())
         tally.add(
-            Tally({candidate.surface: 1}, 1, candidate.method, candidate.data, candidate.sure)
+            Tally(
+                {candidate.surface: 1},
+                1,
+                candidate.method,
+                candidate.data,
+                candidate.other,
+                candidate.sure,
+            )
         )
 
 
@@ -130,6 +143,7 @@ def _note(seen: dict[str, Candidate], found: Iterable[Candidate]) -> None:
                 old.surface,
                 old.method or candidate.method,
                 old.data or candidate.data,
+                old.other or candidate.other,
                 old.sure or candidate.sure,
             )
 

@@ -158,7 +158,7 @@ def _is_plain(part: str) -> bool:
 def _is_coined(core: str) -> bool:
     letters = [char for char in core if char.isalpha()]
     capitals = sum(map(str.isupper, letters))
-    if not letters or core[0].isdigit() and capitals < 2:
+    if not letters or (core[0].isdigit() and capitals < 2) or _is_glued(core):
         return False
     if capitals == 0:
         return _has_inner_digit(core)
@@ -166,6 +166,13 @@ def _is_coined(core: str) -> bool:
     inner = any(part[1:] != part[1:].lower() for part in parts)
     digit = any(map(str.isdigit, core))
     return inner or digit or core[-1] in "+*"
+
+
+def _is_glued(core: str) -> bool:
+    """Letters of scripts without capitals (Chinese), or a unit of measure (mN, kHz)."""
+    if not core.isascii() and any(ord(char) > 0x2E7F for char in core):
+        return True
+    return len(core) < 4 and core[0].islower() and core.isalpha()
 
 
 _INNER_DIGIT = re.compile(r"^[a-z]{2,}\d[a-z]{2,}$")  # word2vec, seq2seq, pix2pix
