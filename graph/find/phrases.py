@@ -124,8 +124,9 @@ def spell(stream: Stream, phrases: Phrases, chosen: Ints) -> list[str]:
 
     Number and hyphens are those of most of its places, where running text counts twice. Capitals
     are those of running text alone: elsewhere they may be an ornament, at the start of a sentence,
-    in a title that capitalises every word, before the acronym that it explains. Where a phrase stands nowhere else, its words are spelt as each
-    is elsewhere, and in lower case, but for inner capitals, if it is nowhere.
+    in a title that capitalises every word, before the acronym that it explains. Where a phrase
+    stands nowhere else, its words are spelt as each is elsewhere, and in lower case, but for inner
+    capitals, if it is nowhere.
     """
     telling = _telling(stream)
     forms: defaultdict[int, Counter[Form]] = defaultdict(Counter)
@@ -143,9 +144,8 @@ def spell(stream: Stream, phrases: Phrases, chosen: Ints) -> list[str]:
         told[form][written] += running
 
     usual = [_usual(forms[phrase]) for phrase in chosen.tolist()]
-    cases = _cases(
-        stream, telling, {word for form in usual for word in form if not told[form].total()}
-    )
+    untold = {word for form in usual if not told[form].total() for word in form}
+    cases = _cases(stream, telling, {word.lstrip("-") for word in untold})
     return [_joined(_usual(told[form]) if told[form].total() else form, cases) for form in usual]
 
 
@@ -155,7 +155,6 @@ def _usual(counter: Counter[Form]) -> Form:
 
 def _cases(stream: Stream, telling: Bools, wanted: set[str]) -> dict[str, str]:
     """The usual spelling of each wanted lower-case word."""
-    wanted = {word.lstrip("-") for word in wanted}
     counts = np.bincount(stream.tokens[telling], minlength=len(stream.spellings)).tolist()
     seen: defaultdict[str, Counter[Form]] = defaultdict(Counter)
     for spelling, count in zip(stream.spellings, counts, strict=True):
