@@ -6,6 +6,7 @@ import shlex
 
 import pytest
 
+import graph
 from graph.cli import cli
 from graph.relate.layers import LAYERS
 
@@ -13,6 +14,16 @@ from .conftest import ROOT
 from .test_cli import run
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SHOWN = [
+    (page.name, *found)
+    for page in PAGES
+    for found in re.findall(
+        r"^<!-- output: paperkin ([^\n]+) -->\n```\w+\n(.*?)^```$",
+        page.read_text(encoding="utf-8"),
+        re.M | re.S,
+    )
+]
 
 
 def block(marker):
@@ -41,12 +52,19 @@ def test_layers_and_shares_are_as_told():
     assert {name: float(share) for name, share in told.items()} == LAYERS
 
 
-@pytest.mark.parametrize("marker", re.findall(r"^<!-- (output: .+) -->$", README, re.M))
-def test_shown_output_is_what_the_command_prints(marker, tmp_path):
-    assert run("build", "seeds", "-q", "-o", tmp_path).returncode == 0
-    _, *arguments = shlex.split(marker.removeprefix("output: "))
-    lines = [line.rstrip() for line in run(*arguments, "-a", tmp_path).stdout.splitlines()]
-    assert [line.rstrip() for line in block(marker).splitlines()] == lines
+@pytest.fixture(scope="module")
+def atlas(seeds, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("readme")
+    graph.save(seeds, folder / "atlas")
+    return folder
+
+
+@pytest.mark.parametrize(("page", "command", "shown"), SHOWN)
+def test_shown_output_is_what_the_command_prints(page, command, shown, atlas):
+    done = run(*shlex.split(command), "-a", atlas)
+    assert [line.rstrip() for line in done.stdout.splitlines()] == shown.splitlines(), (
+        f"{page} is behind: run python docs/outputs.py"
+    )
 
 
 def test_links_lead_somewhere():
@@ -71,5 +89,7 @@ def test_every_dependency_has_a_reason():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     needed = {re.split(r"[<>=]", requirement)[0] for requirement in project["dependencies"]}
     table = README.partition("## What it stands on")[2]
-    told = {name for cell in re.findall(r"^\| ([\w, -]+) \|", table, re.M) for name in cell.split(", ")}
+    told = {
+        name for cell in re.findall(r"^\| ([\w, -]+) \|", table, re.M) for name in cell.split(", ")
+    }
     assert needed == told - {"package", "---"}

@@ -64,24 +64,34 @@ def candidates(line: Line, *, title: bool) -> Iterator[Candidate]:
                 yield _by_shape(line, at, at + 1)
         elif not title and at and not line.gap(at - 1).strip():
             name = run(line, at, indefinite=False)
-            if name is not None and not _INNER.search(name.surface) and _heads_method(line, name.first, name.last):
+            if (
+                name is not None
+                and not _INNER.search(name.surface)
+                and _heads_method(line, name.first, name.last)
+            ):
                 yield Candidate(name.surface, True, False, False, True)
                 done = name.last
 
 
 def _may_be(core: str) -> bool:
     first = re.split(r"[-‐‑]", core, maxsplit=1)[0].lower()
-    return is_name(core) and first not in VENUES and not (
-        first in NUMBERED and any(map(str.isdigit, core))
+    return (
+        is_name(core)
+        and first not in VENUES
+        and not (first in NUMBERED and any(map(str.isdigit, core)))
     )
 
 
 def _by_shape(line: Line, index: int, after: int) -> Candidate:
     word = line.words[index]
     surface = word.core
-    near = line.words[after].lower if after < len(line.words) and not line.gap(index).strip() else ""
+    near = (
+        line.words[after].lower if after < len(line.words) and not line.gap(index).strip() else ""
+    )
     next_but_one = (
-        line.words[after + 1].lower if near and after + 1 < len(line.words) and not line.gap(after).strip() else ""
+        line.words[after + 1].lower
+        if near and after + 1 < len(line.words) and not line.gap(after).strip()
+        else ""
     )
     before = [item.lower for item in line.words[max(0, index - 2) : index]]
     method = (
@@ -89,7 +99,8 @@ def _by_shape(line: Line, index: int, after: int) -> Candidate:
         or (next_but_one in MODEL and near not in TASK)
         or bool(before and (before[-1] in _METHOD_BEFORE or before == ["such", "as"]))
         or _listed(line, index)
-        or word.core != line.tokens[index] and line.tokens[index].endswith(("-based", "-like", "-style"))
+        or word.core != line.tokens[index]
+        and line.tokens[index].endswith(("-based", "-like", "-style"))
     )
     data = near in _DATA_AFTER or next_but_one in _DATA_AFTER
     other = near in _OTHER or next_but_one in _OTHER or bool(before and before[-1] in _OTHER)

@@ -138,7 +138,12 @@ def _by_characters(letters: str, parts: list[tuple[str, int]], *, count: int) ->
             if place < 0:
                 at -= 1
                 place = len(parts[at][0]) - 1 if at >= lowest else -1
-    if parts[at][0] in _SKIPPED or len(letters) < 2 or parts[at][1] == parts[-1][1] and len(parts) - at < 2:
+    if (
+        parts[at][0] in _SKIPPED
+        or len(letters) < 2
+        or parts[at][1] == parts[-1][1]
+        and len(parts) - at < 2
+    ):
         return None
     return at if _initials_within(letters, parts[at:]) else None
 

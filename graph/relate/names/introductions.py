@@ -105,7 +105,11 @@ _VERBS = frozenset("can is allows uses enables learns adds employs extends impro
 def _subject_of_title(line: Line, shorts: list[Definition], context: Context) -> Iterator[Claim]:
     """`The Linear State-Space Layer (LSSL) maps ...`, where the title speaks of it too."""
     for short in shorts:
-        if short.first != 1 or short.last != short.short or line.words[0].lower not in {"the", "our"}:
+        if (
+            short.first != 1
+            or short.last != short.short
+            or line.words[0].lower not in {"the", "our"}
+        ):
             continue
         surface = line.tokens[short.short]
         if line.words[1].capital and context.support(surface) > 2 and is_name(surface):
@@ -140,9 +144,11 @@ def _created(
 
 def _others(line: Line, index: int) -> bool:
     """`X was introduced by ...`, `has been recently proposed`: somebody else's."""
-    return index + 1 < len(line.words) and line.words[index + 1].lower == "by" or line.words[
-        index - 1
-    ].lower in {"been", "were"}
+    return (
+        index + 1 < len(line.words)
+        and line.words[index + 1].lower == "by"
+        or line.words[index - 1].lower in {"been", "were"}
+    )
 
 
 def _subject(line: Line, stop: int, shorts: list[Definition]) -> Iterator[Claim]:
@@ -162,14 +168,14 @@ def _subject(line: Line, stop: int, shorts: list[Definition]) -> Iterator[Claim]
     if name is None or name.last != stop:
         return
     opens = first == 0 or first == 1 and line.words[0].lower in {"the", "our"}
-    beside = first > 0 and line.gap(first - 1).strip() == "," and line.words[first - 1].lower in THING
+    beside = (
+        first > 0 and line.gap(first - 1).strip() == "," and line.words[first - 1].lower in THING
+    )
     if (opens and line.words[first].coined) or beside:
         yield Claim(name.surface, MADE, kind_word(line, 0, first))
 
 
-def _object(
-    line: Line, start: int, shorts: list[Definition], context: Context
-) -> Iterator[Claim]:
+def _object(line: Line, start: int, shorts: list[Definition], context: Context) -> Iterator[Claim]:
     """The object of a verb of making, from `start`."""
     first, indefinite = skip_articles(line, start)
     stop = min(len(line.tokens), start + REACH)
@@ -217,7 +223,12 @@ def _with_partners(
     while after + 1 < len(line.tokens) and line.gap(after - 1).strip() in {"", ","}:
         joined = after + (line.words[after].lower in {"and", "or"})
         partner = run(line, joined, indefinite=False) if joined < len(line.tokens) else None
-        if partner is None or not line.words[joined].coined or line.gap(after - 1).strip() == "" and joined == after:
+        if (
+            partner is None
+            or not line.words[joined].coined
+            or line.gap(after - 1).strip() == ""
+            and joined == after
+        ):
             return
         yield Claim(partner.surface, strength, noun)
         after = partner.last
@@ -313,7 +324,9 @@ def _lower(
         yield from _titled(line, at, end, context)
         name = coinage(line, at, end)
         if name is not None and not (indefinite and at == first):
-            explained = line.gap(end - 1).strip() in {",", ":", "--", "-", "—"} and end < len(line.words)
+            explained = line.gap(end - 1).strip() in {",", ":", "--", "-", "—"} and end < len(
+                line.words
+            )
             if explained and line.words[end].lower in {"a", "an", "the", "which"}:
                 if context.support(name.surface) > 1:
                     yield Claim(name.surface, MADE, kind_word(line, end, end + 8))
@@ -382,8 +395,18 @@ def _called(
     before = {word.lower for word in line.words[:index]}
     if line.words[index + 1 : index + 2] and line.words[index + 1].lower in {"entity", "entities"}:
         return
-    fresh = own is not None or bool(before & {"new", "novel", "proposed", "presented", "introduced"})
-    if not fresh or before & {"so", "previously", "recently", "known", "commonly", "often", "existing"}:
+    fresh = own is not None or bool(
+        before & {"new", "novel", "proposed", "presented", "introduced"}
+    )
+    if not fresh or before & {
+        "so",
+        "previously",
+        "recently",
+        "known",
+        "commonly",
+        "often",
+        "existing",
+    }:
         return
     yield from _named(line, index + 1, shorts, context)
 
@@ -401,9 +424,7 @@ def _refer(
             return
 
 
-def _named(
-    line: Line, index: int, shorts: list[Definition], context: Context
-) -> Iterator[Claim]:
+def _named(line: Line, index: int, shorts: list[Definition], context: Context) -> Iterator[Claim]:
     """What stands where a name must stand."""
     while index < len(line.words) and line.words[index].lower in {"as", "a", "an", "the", "by"}:
         index += 1
@@ -411,7 +432,9 @@ def _named(
         return
     spelled = next((short for short in shorts if short.first == index < short.last), None)
     if spelled is not None:
-        yield Claim(line.tokens[spelled.short], NAMED, kind_word(line, spelled.end, spelled.end + 4))
+        yield Claim(
+            line.tokens[spelled.short], NAMED, kind_word(line, spelled.end, spelled.end + 4)
+        )
         return
     name = quoted(line, index) or run(line, index, indefinite=False)
     if name is None:
@@ -453,9 +476,7 @@ def _treated(
         at += 1
 
 
-_Rule = Callable[
-    [Line, int, int | None, list[Definition], Context], Iterator[Claim]
-]
+_Rule = Callable[[Line, int, int | None, list[Definition], Context], Iterator[Claim]]
 _RULES: dict[str, _Rule] = {
     **dict.fromkeys(CREATE, _create),
     **dict.fromkeys(CREATED, _created),

@@ -201,6 +201,16 @@ def noun_kind(noun: str) -> str:
     return "model" if noun in MODEL else "method"
 
 
+def _is_emphasis(surface: str, findings: Findings) -> bool:
+    """Whether all words of a name are common ones, written with capitals for once (`LArge-Scale`).
+
+    Papers that write the rarest of them small are counted against those that write the name.
+    """
+    parts = pieces(surface)
+    least = min(findings.plain[part] + findings.plain[part + "s"] for part in parts)
+    return len(parts) > 1 and least > 2 + findings.tallies["".join(parts)].papers
+
+
 def _add_candidates(lexicon: Lexicon, findings: Findings) -> None:
     for folded in sorted(findings.tallies):
         tally = findings.tallies[folded]
@@ -208,7 +218,10 @@ def _add_candidates(lexicon: Lexicon, findings: Findings) -> None:
             continue
         number = lexicon.forms.get(folded)
         if number is None:
-            if any(_is_ordinary(folded, surface, findings) for surface in tally.surfaces):
+            if any(
+                _is_ordinary(folded, surface, findings) or _is_emphasis(surface, findings)
+                for surface in tally.surfaces
+            ):
                 continue
             kind = "dataset" if tally.data > tally.method else "model"
             number = lexicon.entry(kind)

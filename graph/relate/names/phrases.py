@@ -71,7 +71,12 @@ def run(line: Line, index: int, *, indefinite: bool) -> Name | None:
     last = index + 1
     while last < len(line.words) and last - index < 7 and not line.gap(last - 1).strip():
         step = last
-        while not line.words[last - 1].coined and step < len(line.words) and line.words[step].lower in _INNER and step - last < 2:
+        while (
+            not line.words[last - 1].coined
+            and step < len(line.words)
+            and line.words[step].lower in _INNER
+            and step - last < 2
+        ):
             if line.gap(step).strip():
                 break
             step += 1
@@ -116,7 +121,9 @@ def _names_itself(core: str, count: int) -> bool:
 
 def _describes(lower: str) -> bool:
     """Adjectives and adverbs that take a capital: Bayesian, Chinese, Specifically, Multi-task."""
-    return lower.split("-", 1)[0] in PREFIXES or lower.endswith(("ian", "ean", "ese", "ish", "ly", "ing", "ions"))
+    return lower.split("-", 1)[0] in PREFIXES or lower.endswith(
+        ("ian", "ean", "ese", "ish", "ly", "ing", "ions")
+    )
 
 
 _QUOTES = {'"': '"', "“": "”", "``": "''", "‘": "’", "'": "'", "`": "'"}
@@ -147,7 +154,12 @@ def coinage(line: Line, first: int, last: int, *, least: int = 2) -> Name | None
     surface = line.span(first, last)
     if not is_name(surface) or any(line.gap(at).strip() for at in range(first, last - 1)):
         return None
-    if words[0].lower in ARTICLES or words[0].lower in GENERAL or len(words) == 1 and len(words[0].lower) < 6:
+    if (
+        words[0].lower in ARTICLES
+        or words[0].lower in GENERAL
+        or len(words) == 1
+        and len(words[0].lower) < 6
+    ):
         return None
     return Name(surface, first, last)
 

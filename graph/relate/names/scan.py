@@ -89,8 +89,12 @@ def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
     abstract = read_through(raw).text
     title_loud, abstract_loud = shouts(title), shouts(abstract)
     title_line = Line(title)
-    lines: list[Line] = [] if abstract_loud else [Line(abstract[a:b]) for a, b in sentences(abstract)]
-    findings.plain.update(set(filter(str.islower, chain.from_iterable(line.tokens for line in lines))))
+    lines: list[Line] = (
+        [] if abstract_loud else [Line(abstract[a:b]) for a, b in sentences(abstract)]
+    )
+    findings.plain.update(
+        set(filter(str.islower, chain.from_iterable(line.tokens for line in lines)))
+    )
     everything = f"{title}\n{abstract}".lower()
     context = Context(lambda surface: _count(everything, surface.lower()), heads(title_line))
     seen: dict[str, Candidate] = {}

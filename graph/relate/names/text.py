@@ -92,12 +92,9 @@ def key(surface: str) -> str:
     return "".join(pieces(surface))
 
 
-_CAPITAL = re.compile(r"[^\W\d_a-z]")
-
-
 def shouts(text: str) -> bool:
     """Whether more than half of the letters are capitals, so that capitals tell nothing."""
-    if len(text) < 12 or 4 * len(_CAPITAL.findall(text)) < len(text):
+    if len(text) < 12 or 25 * sum(map(text.count, "aeio")) > len(text):
         return False
     return 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text))
 
@@ -123,9 +120,7 @@ class Word:
 def word(token: str) -> Word:
     """Judge one token by its shape."""
     core, lead = _core(token)
-    return Word(
-        token.lower(), core, lead, _is_coined(core), core[0].isupper(), _is_acronym(core)
-    )
+    return Word(token.lower(), core, lead, _is_coined(core), core[0].isupper(), _is_acronym(core))
 
 
 _JOINT = re.compile(r"[-‐‑]")

@@ -23,7 +23,11 @@ def heads(line: Line) -> tuple[tuple[str, ...], ...]:
     """Pieces of what a title may name: all before its colon, all of it, all behind `via` or `with`."""
     count = len(line.tokens)
     spans = [(0, head_end(line)), (0, count)]
-    spans += [(at + 1, count) for at in range(count - 6, count - 2) if at > 0 and line.words[at].lower in _BY]
+    spans += [
+        (at + 1, count)
+        for at in range(count - 6, count - 2)
+        if at > 0 and line.words[at].lower in _BY
+    ]
     return tuple(pieces(line.span(first, last)) for first, last in spans if last - first > 1)
 
 
@@ -63,4 +67,6 @@ def _used(surface: str, abstract: str) -> bool:
     return False
 
 
-_VERBS = frozenset("is uses employs achieves outperforms consists provides enables combines introduces learns".split())
+_VERBS = frozenset(
+    "is uses employs achieves outperforms consists provides enables combines introduces learns".split()
+)
