@@ -283,8 +283,8 @@ def _spelling_out(stream: Stream) -> Bools:
     group = np.cumsum(~capital)
     count = int(group.max(initial=0)) + 1
     closed = np.append(np.bincount(group, bracket & ~capital, count)[1:] > 0, False)
-    long = np.bincount(group, capital, count) > 1
-    return capital & (closed & long)[group]
+    explained = closed & (np.bincount(group, capital, count) > 1)
+    return np.asarray(capital & explained[group])
 
 
 def _plain(spelling: str) -> str:

@@ -12,11 +12,10 @@ from scipy import sparse
 from graph.core.sparse import canonical
 from graph.core.text import fold
 from graph.core.types import NAMES, PLACES, Names
+from graph.relate.names.claim import MADE, NAMED, TITLE, TREATED
 from graph.relate.names.lexicon import Lexicon
-from graph.relate.names.introductions import MADE, NAMED, TITLE, TREATED
 from graph.relate.names.mentions import LOOSE, Index, Matcher, Places
 from graph.relate.names.text import key
-
 
 Ints = NDArray[np.int64]
 

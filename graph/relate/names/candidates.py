@@ -9,39 +9,29 @@ from dataclasses import dataclass
 from graph.relate.names.phrases import is_name, run
 from graph.relate.names.text import Line
 from graph.relate.names.vocabulary import (
+    BEFORE_METHOD,
     BENCHMARK,
     DATASET,
     LONG_METHOD,
     LONG_MODEL,
-    METHOD,
     MODEL,
     NUMBERED,
+    SPOKEN_OF_AS_METHOD,
+    SPOKEN_OF_OTHERWISE,
     TASK,
     VENUES,
 )
 
-_METHOD_AFTER = (MODEL | METHOD) - frozenset(
-    "data hand robot robots gripper exoskeleton manipulator system systems platform language library"
-    " software tool tools interface package unit units process processes learning training agent agents".split()
-)
-_METHOD_BEFORE = frozenset(
-    "outperforms outperform outperforming surpasses surpassing beats than pretrained pre-trained finetuned"
-    " fine-tuned fine-tune fine-tuning vanilla multilingual bidirectional standard convolutional variational stacked"
-    " distilled frozen baseline baselines over".split()
-)
 _INNER = re.compile(r" (?:for|to|in|the) ")
-_OTHER = frozenset(
-    "robot robots humanoid manipulator gripper camera cameras sensor sensors quadrotor arm processor chip platform"
-    " task tasks challenge conference workshop project community campaign subtask language languages domain space"
-    " company protocol format standard team protein gene virus disease game competition track codec university".split()
-)
-_DATA_AFTER = DATASET | BENCHMARK | frozenset("leaderboard corpus test validation".split())
+_DATA_AFTER = DATASET | BENCHMARK | frozenset(["leaderboard", "corpus", "test", "validation"])
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A surface and its company in one place: is it spoken of as a method, as data, or as a robot,
-    a task, a meeting?
+    """A surface and its company in one place.
+
+    method, data, other: whether it is spoken of as a method, as data, or as a robot, a task, a
+    meeting.
 
     sure: written as hardly anything but a name is (`SimCSE`), not a mere acronym.
     """
@@ -69,7 +59,7 @@ def candidates(line: Line, *, title: bool) -> Iterator[Candidate]:
                 and not _INNER.search(name.surface)
                 and _heads_method(line, name.first, name.last)
             ):
-                yield Candidate(name.surface, True, False, False, True)
+                yield Candidate(name.surface, method=True, data=False, other=False, sure=True)
                 done = name.last
 
 
@@ -83,28 +73,35 @@ def _may_be(core: str) -> bool:
 
 
 def _by_shape(line: Line, index: int, after: int) -> Candidate:
-    word = line.words[index]
-    surface = word.core
-    near = (
-        line.words[after].lower if after < len(line.words) and not line.gap(index).strip() else ""
-    )
-    next_but_one = (
-        line.words[after + 1].lower
-        if near and after + 1 < len(line.words) and not line.gap(after).strip()
-        else ""
-    )
+    core, token = line.words[index].core, line.tokens[index]
+    near, next_but_one = _following(line, index), ""
+    if near:
+        next_but_one = _following(line, after)
     before = [item.lower for item in line.words[max(0, index - 2) : index]]
-    method = (
-        near in _METHOD_AFTER
-        or (next_but_one in MODEL and near not in TASK)
-        or bool(before and (before[-1] in _METHOD_BEFORE or before == ["such", "as"]))
-        or _listed(line, index)
-        or word.core != line.tokens[index]
-        and line.tokens[index].endswith(("-based", "-like", "-style"))
-    )
     data = near in _DATA_AFTER or next_but_one in _DATA_AFTER
-    other = near in _OTHER or next_but_one in _OTHER or bool(before and before[-1] in _OTHER)
-    return Candidate(surface, method and not data, data, other, not word.acronym)
+    method = (
+        near in SPOKEN_OF_AS_METHOD
+        or (next_but_one in MODEL and near not in TASK)
+        or before == ["such", "as"]
+        or not BEFORE_METHOD.isdisjoint(before[-1:])
+        or (core != token and token.endswith(("-based", "-like", "-style")))
+        or _listed(line, index)
+    )
+    other = not SPOKEN_OF_OTHERWISE.isdisjoint([near, next_but_one, *before[-1:]])
+    return Candidate(
+        core,
+        method=method and not data,
+        data=data,
+        other=other,
+        sure=not line.words[index].acronym,
+    )
+
+
+def _following(line: Line, index: int) -> str:
+    """The word behind token `index`, or nothing where a mark parts them."""
+    if index + 1 >= len(line.words) or line.gap(index).strip():
+        return ""
+    return line.words[index + 1].lower
 
 
 def _listed(line: Line, index: int) -> bool:

@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass
 
 from graph.relate.names.text import PIECE, Line
-from graph.relate.names.vocabulary import THING
+from graph.relate.names.vocabulary import (
+    SMALL,
+    THING,
+)
 
 _PAREN = re.compile(r"\(([^()]{2,60})\)")
 _ASIDE = re.compile(r"^(?:e\.g|i\.e|see|cf|for|in|with|the|and|or|such|including|which)\b", re.I)
-_SKIPPED = frozenset("of for the and to in with from a an on by as via at or s".split())
 _REPEATED = re.compile(r"([A-Za-z])([2-6])(?=[A-Z]|$)")
 
 
@@ -112,7 +114,7 @@ def _by_initials(letters: str, parts: list[tuple[str, int]]) -> int | None:
     at = len(parts)
     for letter in reversed(letters):
         at -= 1
-        while at >= 0 and parts[at][0][0] != letter and parts[at][0] in _SKIPPED:
+        while at >= 0 and parts[at][0][0] != letter and parts[at][0] in SMALL:
             at -= 1
         if at < 0 or parts[at][0][0] != letter:
             return None
@@ -139,10 +141,9 @@ def _by_characters(letters: str, parts: list[tuple[str, int]], *, count: int) ->
                 at -= 1
                 place = len(parts[at][0]) - 1 if at >= lowest else -1
     if (
-        parts[at][0] in _SKIPPED
+        parts[at][0] in SMALL
         or len(letters) < 2
-        or parts[at][1] == parts[-1][1]
-        and len(parts) - at < 2
+        or (parts[at][1] == parts[-1][1] and len(parts) - at < 2)
     ):
         return None
     return at if _initials_within(letters, parts[at:]) else None
@@ -151,7 +152,7 @@ def _by_characters(letters: str, parts: list[tuple[str, int]], *, count: int) ->
 def _initials_within(letters: str, parts: list[tuple[str, int]]) -> bool:
     """Whether the letters hold, in order, the initial of every word that carries meaning."""
     rest = iter(letters)
-    return all(text[0] in rest for text, _ in parts if text not in _SKIPPED | THING)
+    return all(text[0] in rest for text, _ in parts if text not in SMALL | THING)
 
 
 def _rightmost(text: str, letter: str, place: int, *, initial: bool) -> int:

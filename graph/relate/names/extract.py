@@ -91,9 +91,9 @@ def _shared(papers: pa.Table, *, spill: bool) -> Iterator[_Texts]:
         return
     with tempfile.TemporaryDirectory(prefix="paperkin-") as folder:
         columns = papers.select(["title", "abstract"])
-        with pa.OSFile(str(Path(folder) / "texts.arrow"), "wb") as sink:
-            with pa.ipc.new_file(sink, columns.schema) as writer:
-                writer.write_table(columns)
+        path = str(Path(folder) / "texts.arrow")
+        with pa.OSFile(path, "wb") as sink, pa.ipc.new_file(sink, columns.schema) as writer:
+            writer.write_table(columns)
         yield _Texts(None, Path(folder))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from graph.relate.names.gazetteer import Known
 from graph.relate.names.mentions import CAPITAL, COINED, LOOSE
 from graph.relate.names.phrases import is_name
-from graph.relate.names.scan import Claimed, Defined, Findings, Tally
+from graph.relate.names.scan import Defined, Findings, Tally
 from graph.relate.names.senses import Sense, head_kind, senses
 from graph.relate.names.text import key, pieces
 from graph.relate.names.vocabulary import BENCHMARK, DATASET, MODEL
@@ -33,9 +33,12 @@ class Entry:
 
 @dataclass(slots=True)
 class Lexicon:
-    """entries: all things. forms: key -> entry, in every paper. cases: key -> how it is matched.
-    local: (paper, key) -> entry, or -1 for none, where a paper has its own meaning. claims: (paper, entry, strength). spelled: (paper, entry) where the paper spells out an acronym
-    that is known without a long form.
+    """All things named, and how to know them in a text.
+
+    forms: key -> entry, in every paper. cases: key -> how it is matched. local: (paper, key) ->
+    entry, or -1 for none, where a paper has a meaning of its own. claims: (paper, entry,
+    strength). spelled: (paper, entry) where the paper spells out an acronym that is known without
+    a long form.
     """
 
     entries: list[Entry] = field(default_factory=list)

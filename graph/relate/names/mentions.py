@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.core.text import sentences
-from graph.relate.names.text import PIECE, Reading, pieces, read_through, shouts, singular
+from graph.relate.names.text import PIECE, pieces, read_through, shouts, singular
 
 LOOSE, CAPITAL, COINED = 0, 1, 2
 """How a form is matched: in any case; where it begins with a capital; where it has two capitals or
@@ -19,10 +20,11 @@ a digit, or one where no sentence or title would put it."""
 
 @dataclass(slots=True)
 class Index:
-    """Where to look for forms: pieces joined with blanks -> (number of the form, how it is matched).
+    """Where to look for forms.
 
-    heads: what a form begins with, its first piece or its first two -> the numbers of pieces in
-    which such a form may be written, the most first.
+    forms: pieces joined with blanks -> (number of the form, how it is matched). heads: what a form
+    begins with, its first piece or its first two -> the numbers of pieces in which such a form
+    may be written, the most first.
     """
 
     forms: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -109,10 +111,10 @@ def _starts(common: Index, own: Index, singulars: list[str]) -> list[int]:
     """Pieces at which a form may begin."""
     heads = common.heads
     starts = {at for at, piece in enumerate(singulars) if piece in heads}
-    pairs = map(" ".join, zip(singulars, singulars[1:], strict=False))
+    pairs = map(" ".join, pairwise(singulars))
     starts.update(at for at, pair in enumerate(pairs) if pair in heads)
     if own.heads:
-        pairs = map(" ".join, zip(singulars, singulars[1:], strict=False))
+        pairs = map(" ".join, pairwise(singulars))
         starts.update(at for at, piece in enumerate(singulars) if piece in own.heads)
         starts.update(at for at, pair in enumerate(pairs) if pair in own.heads)
     return sorted(starts)
@@ -148,7 +150,7 @@ def _longest(scene: _Scene, own: Index, first: int) -> tuple[int, int] | None:
             continue
         number, case = form
         start, end = scene.found[first].start(), scene.found[last - 1].end()
-        if case == LOOSE or not scene.loud and _written(scene, start, end, case):
+        if case == LOOSE or (not scene.loud and _written(scene, start, end, case)):
             return number, last
     return None
 
@@ -174,6 +176,8 @@ def _written(scene: _Scene, start: int, end: int, case: int) -> bool:
     if sum(map(str.isupper, surface)) > 1 or any(map(str.isdigit, surface)):
         return True
     before = scene.text[max(0, start - 2) : start].rstrip()
+    if scene.text[end : end + 2].strip()[:1].isupper():
+        return False
     inside = start > 0 and (not before or before[-1] not in ".!?:")
     return surface[0].isupper() and inside and not scene.title
 
@@ -189,9 +193,9 @@ def _whole(scene: _Scene, first: int, last: int) -> bool:
         if len(gap) > 2 or (not _JOINS.issuperset(gap) and gap not in {".", "^", "'"}):
             return False
     start, end = found[first].start(), found[last - 1].end()
-    if first and found[first - 1].end() == start - 1 and text[start - 1] in "-‐‑/":
-        if not _stands_apart(scene.common, found[first - 1].group(), singulars[first - 1]):
-            return False
+    joined = first > 0 and found[first - 1].end() == start - 1 and text[start - 1] in "-‐‑/"
+    if joined and not _stands_apart(scene.common, found[first - 1].group(), singulars[first - 1]):
+        return False
     if last == len(found) or found[last].start() != end + 1 or text[end] not in "-‐‑/.^":
         return True
     if text[end] in ".^":
@@ -199,11 +203,11 @@ def _whole(scene: _Scene, first: int, last: int) -> bool:
     return _stands_apart(scene.common, found[last].group(), singulars[last])
 
 
-_SIZES = frozenset("base large small tiny mini medium xl xxl".split())
+_SIZES = frozenset(["base", "large", "small", "tiny", "mini", "medium", "xl", "xxl"])
 
 
 def _stands_apart(common: Index, piece: str, folded: str) -> bool:
     """Whether a piece that a hyphen joins to a name leaves it a name of its own."""
-    if piece.islower() and piece.isalpha() and len(piece) > 1 or folded in _SIZES:
+    if (piece.islower() and piece.isalpha() and len(piece) > 1) or folded in _SIZES:
         return True
     return folded in common.forms and not piece.isdigit()

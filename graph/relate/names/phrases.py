@@ -36,7 +36,7 @@ def is_name(surface: str) -> bool:
     """Whether a surface can be a name at all: it is not known to be something else."""
     folded = key(surface)
     return (
-        1 < len(folded) <= 60
+        1 < len(folded) <= 120
         and not folded.isdigit()
         and folded not in not_names()
         and folded not in GENERAL
@@ -55,7 +55,7 @@ def skip_articles(line: Line, index: int) -> tuple[int, bool]:
     return index, indefinite
 
 
-_INNER = frozenset("of for the in to".split())
+_INNER = frozenset(["of", "for", "the", "in", "to"])
 
 
 def run(line: Line, index: int, *, indefinite: bool) -> Name | None:
@@ -157,8 +157,7 @@ def coinage(line: Line, first: int, last: int, *, least: int = 2) -> Name | None
     if (
         words[0].lower in ARTICLES
         or words[0].lower in GENERAL
-        or len(words) == 1
-        and len(words[0].lower) < 6
+        or (len(words) == 1 and len(words[0].lower) < 6)
     ):
         return None
     return Name(surface, first, last)

@@ -10,11 +10,12 @@ from itertools import chain
 
 from graph.core.text import sentences
 from graph.relate.names.candidates import Candidate, candidates
+from graph.relate.names.claim import MADE, Claim, Context
 from graph.relate.names.definitions import Definition, definitions
-from graph.relate.names.introductions import MADE, Claim, Context, claims
+from graph.relate.names.introductions import claims
+from graph.relate.names.phrases import is_name
 from graph.relate.names.text import Line, key, read_through, shouts
 from graph.relate.names.titles import heads, title_claims
-from graph.relate.names.phrases import is_name
 
 
 @dataclass(slots=True)

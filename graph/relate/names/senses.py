@@ -13,16 +13,16 @@ from graph.relate.names.vocabulary import (
     LONG_DATASET,
     LONG_METHOD,
     LONG_MODEL,
+    SMALL,
     THING,
 )
 
 Signature = tuple[str, ...]
-_SMALL = frozenset("of for the and to in with from a an on by".split())
 
 
 def signature(surface: str) -> Signature:
     """First four letters of each word that carries meaning: what spellings of one thing share."""
-    parts = [piece for piece in pieces(surface) if piece not in _SMALL]
+    parts = [piece for piece in pieces(surface) if piece not in SMALL]
     while len(parts) > 2 and (parts[-1] in THING or parts[-1] + "s" in THING):
         parts.pop()
     return tuple(piece[:4] for piece in parts)
@@ -94,6 +94,6 @@ def _kind(parts: tuple[str, ...]) -> str:
     if head in LONG_METHOD:
         return "method"
     likely = any(set(pair) <= set(parts) for pair in _TELLING)
-    likely = likely or head == "estimation" and "likelihood" in parts
-    likely = likely or head == "unit" and bool({"gated", "linear", "recurrent"} & set(parts))
+    likely = likely or (head == "estimation" and "likelihood" in parts)
+    likely = likely or (head == "unit" and bool({"gated", "linear", "recurrent"} & set(parts)))
     return "method" if likely else ""

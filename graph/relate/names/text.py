@@ -20,11 +20,12 @@ from graph.core.text import fold
 TOKEN = re.compile(r"[^\W_]+(?:(?:[-‐‑^]|\.(?=\d))[^\W_]+)*(?:\++|\*)?")
 PIECE = re.compile(r"[^\W_]+(?:\++|\*)?")
 
-_MARKS = ("\\", "$", "*", "{", "}", "`", "~", "://", "www.", "(cid:", "- ")
+_MARKS = ("\\", "$", "*", "{", "}", "`", "~", "</", "://", "www.", "(cid:", "- ")
 _MARKUP = re.compile(
     r"(?:https?://|www\.)[^\s)\]>]+"
+    r"|\$[^$\n]{13,300}\$|</?[A-Za-z]{1,6}/?>"
     r"|\(cid:\d{1,4}\)\s?"  # soft hyphens that a PDF left behind
-    r"|(?<=[A-Z]-) (?=[A-Z])|(?<=[a-z])- (?!and |or |to )(?=[a-z])"  # a word broken at the end of a line
+    r"|(?<=[A-Z]-) (?=[A-Z])|(?<=[a-z])- (?!and |or |to )(?=[a-z])"  # words broken by a line's end
     r"|\\(?:text\w{2}|emph|text|mbox|math\w{2,4}|em|bf|it|tt|sc|sf|rm|operatorname)\b[ {]?"
     r"|\\[(\[)\]]|\\(?=\w)|\\|\*\*|[${}`~]"
 )
@@ -176,7 +177,7 @@ _INNER_DIGIT = re.compile(r"^[a-z]{2,}\d[a-z]{2,}$")  # word2vec, seq2seq, pix2p
 def _has_inner_digit(core: str) -> bool:
     parts = _JOINT.split(core)
     several = len(parts) > 2 and any(part.isalpha() for part in parts)
-    return bool(_INNER_DIGIT.match(core)) or several and any(map(_is_version, parts))
+    return bool(_INNER_DIGIT.match(core)) or (several and any(map(_is_version, parts)))
 
 
 def _is_version(part: str) -> bool:
@@ -184,7 +185,7 @@ def _is_version(part: str) -> bool:
 
 
 def _is_acronym(core: str) -> bool:
-    """Two capitals or more and at most a plural's s: says nothing but that it is short for something."""
+    """Two capitals or more and at most a plural's s: it is short for something, no more."""
     bare = core[:-1] if core.endswith("s") else core
     return len(bare) > 1 and bare.isalpha() and bare.isupper()
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.relate.names.introductions import TITLE, Claim, Context
+from graph.relate.names.claim import TITLE, Claim, Context
 from graph.relate.names.phrases import is_name, kind_word
 from graph.relate.names.text import Line, pieces
-from graph.relate.names.vocabulary import PROPER, SURVEY
+from graph.relate.names.vocabulary import (
+    PROPER,
+    SURVEY,
+    VERBS,
+)
 
 
 def head_end(line: Line) -> int:
@@ -20,7 +24,7 @@ def head_end(line: Line) -> int:
 
 
 def heads(line: Line) -> tuple[tuple[str, ...], ...]:
-    """Pieces of what a title may name: all before its colon, all of it, all behind `via` or `with`."""
+    """Pieces of what a title may name: all before its colon, all of it, what follows `via`."""
     count = len(line.tokens)
     spans = [(0, head_end(line)), (0, count)]
     spans += [
@@ -31,11 +35,11 @@ def heads(line: Line) -> tuple[tuple[str, ...], ...]:
     return tuple(pieces(line.span(first, last)) for first, last in spans if last - first > 1)
 
 
-_BY = frozenset("via with using by".split())
+_BY = frozenset(["via", "with", "using", "by"])
 
 
 def title_claims(line: Line, abstract: str, context: Context) -> Iterator[Claim]:
-    """The name before the colon, unless the paper surveys it or the abstract knows nothing of it."""
+    """The name before the colon, unless the paper is a survey or its abstract never says it."""
     end = head_end(line)
     if not end or any(word.lower in SURVEY for word in line.words):
         return
@@ -61,12 +65,7 @@ def _used(surface: str, abstract: str) -> bool:
         if before.strip() and before.rstrip()[-1] not in ".!?":
             return True
         behind = abstract[at + len(surface) :].lstrip()
-        if " " not in surface and behind and behind.split(None, 1)[0] in _VERBS:
+        if " " not in surface and behind and behind.split(None, 1)[0] in VERBS:
             return True
         at = abstract.find(surface, at + 1)
     return False
-
-
-_VERBS = frozenset(
-    "is uses employs achieves outperforms consists provides enables combines introduces learns".split()
-)

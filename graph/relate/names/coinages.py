@@ -1,0 +1,79 @@
+"""Claims of names without capitals: `copyright traps`, `temporary forgetting`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from graph.relate.names.claim import MADE, Claim, Sentence
+from graph.relate.names.phrases import coinage, kind_word
+from graph.relate.names.text import Line, pieces
+from graph.relate.names.vocabulary import BREAK
+
+_POINTS = frozenset((",", ":", "--", "-", "—"))
+
+
+def lower_claims(sentence: Sentence, first: int, stop: int, *, indefinite: bool) -> Iterator[Claim]:
+    """Coinages in the object of a verb of making, tokens `first` up to `stop`.
+
+    A phrase is one when the title is about it, or when the sentence goes on to explain it and the
+    text uses it again.
+    """
+    line = sentence.line
+    at = first
+    while at < stop:
+        end = _phrase_end(line, at, stop)
+        if at == first or line.words[at - 1].lower == "use":
+            yield from _titled(sentence, at, end)
+        if not (indefinite and at == first):
+            yield from _explained(sentence, at, end)
+        if end < stop and line.words[end].lower in {"with", "use", "to"}:
+            at = end + 1
+            continue
+        beside = (at for at in range(end, stop) if line.gap(at).strip() in _POINTS)
+        for at in beside:
+            yield from _titled(sentence, at + 1, min(stop, at + 7))
+        return
+
+
+def _phrase_end(line: Line, first: int, stop: int) -> int:
+    end = first
+    while end < stop and line.words[end].lower not in BREAK and end - first < 8:
+        end += 1
+        if line.gap(end - 1).strip(" ()"):
+            break
+    return end
+
+
+def _explained(sentence: Sentence, first: int, end: int) -> Iterator[Claim]:
+    """`temporary forgetting, a straightforward extension of ...`."""
+    line = sentence.line
+    name = coinage(line, first, end)
+    if name is None or end >= len(line.words) or line.gap(end - 1).strip() not in _POINTS:
+        return
+    again = sentence.context.support(name.surface) > 1
+    if again and line.words[end].lower in {"a", "an", "the", "which"}:
+        yield Claim(name.surface, MADE, kind_word(line, end, end + 8))
+
+
+def _titled(sentence: Sentence, first: int, end: int) -> Iterator[Claim]:
+    """The object, without its general noun, is what the title is about."""
+    line, context = sentence.line, sentence.context
+    last = end
+    for _ in range(3):
+        phrase = _NOTE.sub("", line.span(first, last)) if last - first > 1 else ""
+        if phrase and any(_abridges(pieces(phrase), head) for head in context.heads):
+            yield Claim(phrase, MADE, kind_word(line, last, end))
+            return
+        last -= 1
+
+
+def _abridges(phrase: tuple[str, ...], head: tuple[str, ...]) -> bool:
+    """Whether a phrase is the title's, or the title's less a word or two between its ends."""
+    if phrase == head or len(phrase) < 3 or phrase[0] != head[0] or phrase[-1] != head[-1]:
+        return phrase == head
+    rest = iter(head)
+    return len(head) - len(phrase) < 3 and all(piece in rest for piece in phrase)
+
+
+_NOTE = re.compile(r"\s?\([^()]{1,40}\)")
