@@ -5,7 +5,7 @@ A paper in an answer is always {"id": key, "title": ...}.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,7 +19,7 @@ from graph.find.descent import Direction, Kin, Tie, mention_sentence, trace_line
 from graph.find.lookup import find_name, find_paper
 from graph.find.paths import find_paths
 from graph.pipeline import explain, explainer, find_related, rank
-from graph.relate.concepts import Concept, Concepts
+from graph.relate.concepts import spoken
 from graph.relate.evidence import Explainer
 
 Document = dict[str, Any]
@@ -108,19 +108,14 @@ def lineage(atlas: Atlas, text: str, *, depth: int = 3) -> Document:
             hint="see which papers do: paperkin models",
         )
 
-    concepts = Concepts(atlas.corpus, atlas.names, atlas.graph)
-
-    def trace(direction: Direction, concepts_of: Callable[[int], list[Concept]]) -> list[Document]:
+    def trace(direction: Direction) -> list[Document]:
         found = trace_lineage(
             atlas.corpus,
             atlas.names,
             paper=paper,
             direction=direction,
             depth=depth,
-            infer=lambda one: (
-                Tie(concept.paper, concept.words, concept.sentence, inferred=True)
-                for concept in concepts_of(one)
-            ),
+            infer=lambda one: _inferred(atlas, one, direction),
         )
         return tell(found)
 
@@ -141,8 +136,8 @@ def lineage(atlas: Atlas, text: str, *, depth: int = 3) -> Document:
     return {
         "name": known[paper],
         "paper": _paper(atlas, paper),
-        "ancestors": trace("ancestors", concepts.ancestors),
-        "descendants": trace("descendants", concepts.descendants),
+        "ancestors": trace("ancestors"),
+        "descendants": trace("descendants"),
     }
 
 
@@ -189,6 +184,18 @@ def info(atlas: Atlas) -> Document:
     }
 
 
+def _inferred(atlas: Atlas, paper: int, direction: Direction) -> Iterator[Tie]:
+    """Ties of a paper by a concept that it shares with another one's model."""
+    layers = (layer.adjacency for layer in atlas.graph.layers if layer.name == "concepts")
+    for adjacency in layers:
+        up = direction == "ancestors"
+        for other in row(adjacency if up else adjacency.T.tocsr(), paper)[0].tolist():
+            later, earlier = (paper, other) if up else (other, paper)
+            found = spoken(atlas.corpus, atlas.names, later=later, earlier=earlier)
+            if found:
+                yield Tie(other, *found, inferred=True)
+
+
 def _paper(atlas: Atlas, paper: int) -> Document:
     papers = atlas.corpus.papers
     return {"id": papers["key"][paper].as_py(), "title": papers["title"][paper].as_py()}
@@ -198,7 +205,9 @@ def _evidence(atlas: Atlas, found: Evidence) -> Document:
     return {
         "layers": dict(found.layers),
         "terms": [[term, share] for term, share in found.terms],
+        "context": found.context,
         "names": list(found.names),
+        "concepts": list(found.concepts),
         "citations": list(found.citations),
         "sentences": [
             {**_paper(atlas, quote.paper), "text": quote.text} for quote in found.sentences

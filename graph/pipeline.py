@@ -109,19 +109,19 @@ def score_pairs(atlas: Atlas, rows: ArrayLike, columns: ArrayLike) -> Floats:
 
     Of a linked pair it equals the weight of the edge. A paper's score with itself means nothing.
     """
-    return pair_scores(_measures(atlas), atlas.graph.shares, rows=rows, columns=columns)
+    return pair_scores(measures_of(atlas), atlas.graph.shares, rows=rows, columns=columns)
 
 
 def find_related(atlas: Atlas, paper: int, *, count: int = 10) -> list[tuple[int, float]]:
     """Nearest papers of all, linked or not, as (row, score), the nearest first, ties by row."""
-    scores = scores_of(_measures(atlas), atlas.graph.shares, paper)
+    scores = scores_of(measures_of(atlas), atlas.graph.shares, paper)
     order = np.lexsort((np.arange(len(scores)), -scores))[:count]
     return [(int(row), float(scores[row])) for row in order if scores[row] > 0]
 
 
 def rank(atlas: Atlas, paper: int, *, of: int) -> int:
     """Place of one paper in another's list of nearest papers: 1 for the nearest."""
-    scores = scores_of(_measures(atlas), atlas.graph.shares, of)
+    scores = scores_of(measures_of(atlas), atlas.graph.shares, of)
     before = (scores > scores[paper]) | (
         (scores == scores[paper]) & (np.arange(len(scores)) < paper)
     )
@@ -140,12 +140,12 @@ def explainer(atlas: Atlas) -> Explainer:
         atlas.corpus,
         features=atlas.features,
         names=atlas.names,
-        measures=_measures(atlas),
+        measures=measures_of(atlas),
         shares=atlas.graph.shares,
     )
 
 
-def _measures(atlas: Atlas) -> list[Measure]:
+def measures_of(atlas: Atlas) -> list[Measure]:
     """The measures that the graph was made with, in the order of its layers."""
     used = {layer.name for layer in atlas.graph.layers}
     every = measures(atlas.corpus, atlas.features, atlas.names)

@@ -223,7 +223,11 @@ def _full(evidence: Document) -> RenderableType:
     told = {
         "layers": _shares(evidence["layers"].items()),
         "terms": _shares(evidence["terms"]),
+        "context": f"{evidence['context']:.0%} of terms: words of the papers nearest to each"
+        if evidence["context"] >= 0.005
+        else "",
         "names": ", ".join(evidence["names"]),
+        "concepts": ", ".join(f"“{words}”" for words in evidence["concepts"]),
         "citations": "; ".join(evidence["citations"]),
     }
     for name, text in told.items():

@@ -148,6 +148,7 @@ def _matrices(atlas: Atlas) -> Mapping[str, Matrix]:
     return {
         "citations": atlas.corpus.citations,
         "weights": atlas.features.weights,
+        "context": atlas.features.context,
         "mentions": atlas.names.mentions,
         "introduced": atlas.names.introduced,
         "adjacency": atlas.graph.adjacency,
@@ -176,7 +177,7 @@ def _read(generation: Path, manifest: Mapping[str, Any]) -> Atlas:
     options = manifest["options"]
     return Atlas(
         corpus=Corpus(table("papers", PAPERS), matrix("citations"), _audit(meta["audit"])),
-        features=Features(terms, matrix("weights"), meta["midpoint"]),
+        features=Features(terms, matrix("weights"), matrix("context"), meta["midpoint"]),
         names=Names(
             table("names", NAMES), matrix("mentions"), matrix("introduced"), table("places", PLACES)
         ),

@@ -75,6 +75,12 @@ def scale(
     return canonical(sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape))
 
 
+def unit_rows(matrix: Matrix) -> Matrix:
+    """Rows scaled to norm 1; an empty row stays empty."""
+    norms = np.sqrt(degrees(canonical(matrix.multiply(matrix))).astype(np.float64))
+    return scale(matrix, rows=1 / np.maximum(norms, 1e-12))
+
+
 def top_k(matrix: Matrix, k: int) -> Matrix:
     """The `k` largest entries of every row; ties go to the smaller column index."""
     rows, columns, data = edges(matrix)
@@ -103,6 +109,16 @@ def lookup(matrix: Matrix, rows: ArrayLike, columns: ArrayLike) -> Floats:
     stored = at.astype(np.int64) * matrix.shape[1] + to
     place = np.minimum(np.searchsorted(stored, wanted), len(stored) - 1)
     return np.where(stored[place] == wanted, data[place], 0).astype(np.float32)
+
+
+def lookup_row(matrix: Matrix, index: int, columns: ArrayLike) -> Floats:
+    """Values of one row at the given columns, 0 where nothing is stored; float32 (len,)."""
+    stored, values = row(matrix, index)
+    wanted = np.asarray(columns)
+    if not len(stored):
+        return np.zeros(len(wanted), np.float32)
+    place = np.minimum(np.searchsorted(stored, wanted), len(stored) - 1)
+    return np.where(stored[place] == wanted, values[place], 0).astype(np.float32)
 
 
 def row(matrix: Matrix, index: int) -> tuple[Ints, Floats]:

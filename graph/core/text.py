@@ -52,6 +52,17 @@ def words(text: str) -> list[str]:
     return WORD.findall(fold(text))
 
 
+def singular(word: str) -> str:
+    """Fold the regular plural of an English word: `models` and `model` become `model`.
+
+    Harman's S stemmer (1991, "How effective is suffixing?"): it joins what should be joined in
+    nearly every case and, unlike heavier stemmers, leaves words that people can read.
+    """
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Spans (start, end) of the sentences of `text`, in order and without overlap.
 

@@ -156,17 +156,20 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Term weights: terms (v,) string array; weights float32 (n, v), rows of norm 1 or empty.
+    """Term weights: terms (v,) string array; two float32 (n, v), rows of norm 1 or empty.
 
-    midpoint is the cosine that scores one half: see `Measure`.
+    weights: of the paper's own text. context: the same, leaning towards the papers nearest to it;
+    what is compared. midpoint is the cosine of contexts that scores one half: see `Measure`.
     """
 
     terms: pa.StringArray
     weights: Matrix
+    context: Matrix
     midpoint: float
 
     def __post_init__(self) -> None:
         _require_shape(self.weights, (self.weights.shape[0], len(self.terms)), "weights")
+        _require_shape(self.context, self.weights.shape, "context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,15 +334,19 @@ class Quote:
 class Evidence:
     """Why two papers (rows) are kin.
 
-    layers: share of the score by layer, adding up to 1. terms: shared words or phrases with their
-    share of the terms layer, the strongest first. names: shared or introduced names.
+    layers: share of the score by layer, adding up to 1. terms: words or phrases that stand in both
+    texts with their share of the terms layer, the strongest first; context: the rest of that
+    layer, words by which the papers nearest to each speak; both add up to 1. names: names that
+    both use. concepts: words that the one uses and a model of the other is short for.
     citations: what cites what, in words. sentences: what the texts themselves say.
     """
 
     score: float
     layers: tuple[tuple[str, float], ...] = ()
     terms: tuple[tuple[str, float], ...] = ()
+    context: float = 0.0
     names: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
     citations: tuple[str, ...] = ()
     sentences: tuple[Quote, ...] = ()
 

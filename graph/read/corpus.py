@@ -24,11 +24,11 @@ _NO_PAPER = (
 )
 
 
-def collect(records: Iterable[Record]) -> Corpus:
+def collect(records: Iterable[Record], *, merge: bool = True) -> Corpus:
     """Make a corpus of papers, as `read_papers` yields them or as you made them.
 
-    Records that are the same paper become one (see `graph.read.merge`); papers are sorted by key,
-    so that the order of the records never matters. A paper without a key gets one from its title.
+    Records that are the same paper become one (see `graph.read.merge`), unless `merge` is False;
+    papers are sorted by key, so that the order of the records never matters. A paper without a key gets one from its title.
     References that name a paper of the corpus, by key, identifier or title, become citations.
 
     Raises
@@ -38,7 +38,7 @@ def collect(records: Iterable[Record]) -> Corpus:
     """
     files: list[FileAudit] = []
     skips: list[Skip] = []
-    merger = Merger()
+    merger = Merger(idle=not merge)
     table = pa.Table.from_batches(_pack(records, merger, files, skips), schema=PAPERS)
     if not table.num_rows:
         raise InputError(_nothing(files, skips), hint=_NO_PAPER)

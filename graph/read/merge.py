@@ -29,16 +29,20 @@ COMMON_TITLE_WORDS = 3
 class Merger:
     """Collects records by what could make them one paper, then says which are.
 
-    Candidates share a folded title, a key or an identifier; `groups` decides.
+    Candidates share a folded title, a key or an identifier; `groups` decides. An idle one holds
+    no two records to be one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, idle: bool = False) -> None:
+        self._idle = idle
         self._titles: defaultdict[str, list[int]] = defaultdict(list)
         self._tokens: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self._count = 0
 
     def add(self, title: str, key: str, identifiers: Mapping[str, str]) -> None:
         """Take note of the next record."""
+        if self._idle:
+            return
         folded = title_key(title)
         self._titles[folded].append(self._count)
         if key:  # a key is no more than a name: it proves something only beside the same title

@@ -6,9 +6,7 @@ Bibliographic coupling (Kessler 1963) and co-citation (Small 1973), both normali
 
 from __future__ import annotations
 
-import numpy as np
-
-from graph.core.sparse import Matrix, canonical, degrees, scale
+from graph.core.sparse import Matrix, canonical, unit_rows
 from graph.core.types import Measure
 
 
@@ -16,11 +14,6 @@ def citation_measures(citations: Matrix) -> tuple[Measure, Measure, Measure]:
     """Score pairs by `cites`, `coupling` and `cocitation`; citations (n, n), row cites column."""
     return (
         Measure("cites", citations, pairwise=True, directed=True),
-        Measure("coupling", _unit_rows(citations)),
-        Measure("cocitation", _unit_rows(canonical(citations.T.tocsr()))),
+        Measure("coupling", unit_rows(citations)),
+        Measure("cocitation", unit_rows(canonical(citations.T.tocsr()))),
     )
-
-
-def _unit_rows(matrix: Matrix) -> Matrix:
-    """Rows scaled to norm 1."""
-    return scale(matrix, rows=1 / np.sqrt(np.maximum(degrees(canonical(matrix**2)), 1e-12)))

@@ -1,123 +1,169 @@
 """Lineage without a name: a paper that speaks of what another one's model is short for.
 
 Mamba's abstract never says "S4". But it speaks of "structured state space models", and S4 is
-short for "Structured State Space sequence model". Such a tie is inferred, never passed off as a
-mention.
+short for "Structured State Space sequence model". Such a tie is inferred, and kept in a layer of
+its own so that it is never passed off as a mention.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from graph.core.sparse import row
-from graph.core.text import WORD, sentences
-from graph.core.types import Corpus, Graph, Names
-from graph.relate.surveys import find_surveys
+from graph.core.sparse import Ints, Matrix, canonical, edges, from_edges, lookup, row
+from graph.core.text import WORD, fold, sentences, singular
+from graph.core.types import Corpus, Features, Measure, Names
+from graph.relate.lineage import SURVEY, rarity_of
+
+HEADS = frozenset(
+    {"algorithm", "approach", "architecture", "framework", "layer", "learning", "mechanism"}
+    | {"method", "model", "module", "net", "network", "sequence", "system", "transformer"}
+)
+"""Last words of a long form that say what sort of thing it is and not which."""
 
 SHORTEST = 2
-"""Words of a concept; fewer would be a word that anyone may use."""
+"""Words of a concept; one word may mean anything."""
 
 COMMON = 0.05
 """A concept that more than this share of the papers (and more than three) speak of is nobody's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """A tie to a paper (row): the words that one coined and the other uses, and where it does."""
+class Concept(NamedTuple):
+    """What a name is short for, without its head: the row of the name, and the words folded."""
 
-    paper: int
-    words: str
-    sentence: str
+    name: int
+    words: tuple[str, ...]
 
 
-class Concepts:
-    """Finds inferred ancestors and descendants of a paper, among its neighbours in the graph.
+def concept_measure(
+    corpus: Corpus,
+    *,
+    features: Features,
+    names: Names,
+    lineage: Measure,
+    surveys: NDArray[np.bool_],
+) -> Measure:
+    """Score who speaks of what whom coined: the row uses words that the column's name is short for.
 
-    The words are the beginning of the long form of a name that the earlier paper introduces, as
-    the later one writes them; the later one must not name that model, and a survey coins nothing.
-    Where both years are known the earlier paper is not the younger one.
+    Worth the rarity of the words; `SURVEY` of that in a survey, and nothing where the later paper
+    names the model anyway, where the earlier one is a survey or known to be the younger, or where
+    the tie is explained by a step between: a paper whose named ancestor speaks of the same.
     """
+    n = len(corpus)
+    common = max(3.0, COMMON * n)
+    owners = canonical(names.introduced.T.tocsr())
+    by_term = canonical(features.weights.T.tocsr())
+    vocabulary = {term: place for place, term in enumerate(features.terms.to_pylist())}
+    found: list[tuple[Ints, Ints, float]] = []
+    for concept in concepts(names):
+        speakers = _speakers(corpus, by_term, vocabulary, concept.words, most=10 * common)
+        if 1 < len(speakers) <= common:
+            coined, _ = row(owners, concept.name)
+            later, earlier = np.repeat(speakers, len(coined)), np.tile(coined, len(speakers))
+            foreign = lookup(names.mentions, later, np.full(len(later), concept.name)) == 0
+            found.append((later[foreign], earlier[foreign], rarity_of(len(speakers), n)))
+    matrix = _joined(found, n)
+    rows, columns, values = edges(matrix)
+    keep = (rows != columns) & ~surveys[columns] & _in_order(corpus, rows, columns)
+    values = values * np.where(surveys[rows], SURVEY, 1.0)
+    matrix = from_edges(rows[keep], columns[keep], values[keep], (n, n))
+    return Measure("concepts", _direct(matrix, lineage.matrix), pairwise=True, directed=True)
 
-    def __init__(self, corpus: Corpus, names: Names, graph: Graph) -> None:
-        self._corpus = corpus
-        self._names = names
-        self._graph = graph
-        self._surveys = find_surveys(corpus.papers)
-        self._common = max(3.0, COMMON * len(corpus))
 
-    def ancestors(self, paper: int) -> list[Concept]:
-        """Neighbours that coined what this paper speaks of; rows ascending."""
-        return self._ties([(paper, other, other) for other in self._near(paper)])
+def concepts(names: Names) -> Iterator[Concept]:
+    """What the introduced names are short for: each long form without its last, general words."""
+    introduced = np.unique(names.introduced.indices)
+    for name in introduced.tolist():
+        entry = names.table.slice(name, 1).to_pylist()[0]
+        told = {_without_head(spelling) for spelling in (entry["name"], *entry["aliases"])}
+        for words in sorted(told):
+            if len(words) >= SHORTEST:
+                yield Concept(name, words)
 
-    def descendants(self, paper: int) -> list[Concept]:
-        """Neighbours that speak of what this paper coined; rows ascending."""
-        return self._ties([(other, paper, other) for other in self._near(paper)])
 
-    def _near(self, paper: int) -> list[int]:
-        near: list[int] = row(self._graph.adjacency, paper)[0].tolist()
-        return near
+def spoken(corpus: Corpus, names: Names, *, later: int, earlier: int) -> tuple[str, str] | None:
+    """The words (as written) that tie two papers by a concept, and the sentence they stand in."""
+    owned = set(row(names.introduced, earlier)[0].tolist())
+    abstract = corpus.papers["abstract"][later].as_py()
+    title = corpus.papers["title"][later].as_py()
+    told = [*(abstract[start:end] for start, end in sentences(abstract)), title]
+    for concept in concepts(names):
+        if concept.name in owned:
+            pattern = re.compile(_pattern(concept.words))
+            for text in told:
+                match = pattern.search(text)
+                if match:
+                    return match.group(), text
+    return None
 
-    def _ties(self, pairs: list[tuple[int, int, int]]) -> list[Concept]:
-        found = []
-        for later, earlier, told in pairs:
-            tie = self._tie(later, earlier)
-            if tie is not None:
-                found.append(Concept(told, *tie))
-        return found
 
-    def _tie(self, later: int, earlier: int) -> tuple[str, str] | None:
-        """The words and the sentence that tie the later paper to the earlier one, if any do."""
-        introduced = set(row(self._names.introduced, earlier)[0].tolist())
-        mentioned = set(row(self._names.mentions, later)[0].tolist())
-        if self._surveys[earlier] or introduced & mentioned or self._is_older(later, earlier):
-            return None
-        for start in sorted(self._beginnings(introduced), key=lambda words: (-len(words), words)):
-            pattern = _pattern(start)
-            sentence = self._said(later, pattern)
-            if sentence is not None and self._speakers(pattern) <= self._common:
-                found = re.search(pattern, sentence)
-                return (found.group() if found else " ".join(start)), sentence
-        return None
+def _without_head(spelling: str) -> tuple[str, ...]:
+    """Folded words of a long form up to its general head; () for a single word."""
+    words = [singular(fold(word)) for word in WORD.findall(spelling)]
+    whole = len(words)
+    while words and words[-1] in HEADS:
+        words.pop()
+    return tuple(words) if len(words) < whole else ()
 
-    def _beginnings(self, names: set[int]) -> set[tuple[str, ...]]:
-        """Beginnings of all the long forms of these names, of two words or more."""
-        table = self._names.table
-        return {
-            tuple(words[:length])
-            for name in names
-            for spelling in (table["name"][name].as_py(), *table["aliases"][name].as_py())
-            for words in [WORD.findall(spelling)]
-            for length in range(SHORTEST, len(words) + 1)
-        }
 
-    def _said(self, paper: int, pattern: str) -> str | None:
-        """The first sentence of the abstract that holds the words, else the title if it does."""
-        abstract = self._corpus.papers["abstract"][paper].as_py()
-        title: str = self._corpus.papers["title"][paper].as_py()
-        told = [abstract[start:end] for start, end in sentences(abstract)]
-        return next((text for text in [*told, title] if re.search(pattern, text)), None)
-
-    def _speakers(self, pattern: str) -> int:
-        """How many papers of the corpus hold the words."""
-        papers = self._corpus.papers
-        held = [pc.match_substring_regex(papers[name], pattern) for name in ("title", "abstract")]
-        return int(pc.sum(pc.or_(*held)).as_py() or 0)
-
-    def _is_older(self, one: int, other: int) -> bool:
-        years: pa.ChunkedArray = self._corpus.papers["year"]
-        mine, theirs = years[one].as_py(), years[other].as_py()
-        return mine is not None and theirs is not None and mine < theirs
+def _speakers(
+    corpus: Corpus,
+    by_term: Matrix,
+    vocabulary: dict[str, int],
+    words: tuple[str, ...],
+    *,
+    most: float,
+) -> Ints:
+    """Papers whose text holds the words in a row; [] where far more hold them all in any order."""
+    places = [vocabulary[word] for word in words if word in vocabulary]
+    if len(places) < SHORTEST:
+        return np.empty(0, np.int32)
+    holding, _ = row(by_term, places[0])
+    for place in places[1:]:
+        holding = np.intersect1d(holding, row(by_term, place)[0], assume_unique=True)
+    if len(holding) > most:
+        return np.empty(0, np.int32)
+    papers = corpus.papers.select(["title", "abstract"]).take(pa.array(holding))
+    pattern = _pattern(words)
+    told = [pc.match_substring_regex(papers[name], pattern) for name in papers.column_names]
+    return np.asarray(holding[pc.or_(*told).to_numpy()], np.int32)
 
 
 def _pattern(words: tuple[str, ...]) -> str:
-    """Words in a row, any case, a blank or a hyphen between them, the last in either number.
+    """Words in a row, any case, either number, a blank or a hyphen between them.
 
-    Without a lookahead, so that RE2 (which Arrow uses) reads it as Python does.
+    Without lookaround, so that RE2 (which Arrow uses) reads it as Python does.
     """
-    *first, last = map(re.escape, words)
-    stem = last[:-1] if len(last) > 3 and last.endswith("s") else last
-    return r"(?i)\b" + r"[\s-]+".join([*first, f"{stem}s?"]) + r"\b"
+    either = [
+        f"{re.escape(word[:-1])}(?:y|ies)" if word.endswith("y") else f"{re.escape(word)}s?"
+        for word in words
+    ]
+    return r"(?i)\b" + r"[\s-]+".join(either) + r"\b"
+
+
+def _joined(found: list[tuple[Ints, Ints, float]], n: int) -> Matrix:
+    if not found:
+        return from_edges([], [], [], (n, n))
+    rows, columns, values = zip(*found, strict=True)
+    worth = np.repeat(values, [len(part) for part in rows])
+    return from_edges(np.concatenate(rows), np.concatenate(columns), worth, (n, n))
+
+
+def _in_order(corpus: Corpus, later: Ints, earlier: Ints) -> NDArray[np.bool_]:
+    """Whether the earlier paper is not known to be the younger one."""
+    years = pc.cast(corpus.papers["year"], pa.float64()).to_numpy()  # NaN where unknown
+    return np.asarray(~(years[later] < years[earlier]))
+
+
+def _direct(concept: Matrix, lineage: Matrix) -> Matrix:
+    """Ties without a step between: i -> j goes where i names what k made, and k is tied to j."""
+    between = canonical(lineage @ canonical(concept + lineage))
+    rows, columns, values = edges(concept)
+    keep = lookup(between, rows, columns) == 0
+    return from_edges(rows[keep], columns[keep], values[keep], concept.shape)

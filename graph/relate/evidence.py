@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
-from graph.core.sparse import lookup, row
-from graph.core.text import WORD, fold, sentences, words
+from graph.core.sparse import lookup, lookup_row, pair_dots, row
+from graph.core.text import WORD, fold, sentences, singular, words
 from graph.core.types import Corpus, Evidence, Features, Measure, Names, Quote
+from graph.relate.concepts import spoken
 from graph.relate.layers import layer_scores, pair_scores
 from graph.relate.lineage import rarity
 
@@ -39,6 +40,7 @@ class Explainer:
         self._names = names
         self._measures = measures
         self._shares = shares
+        self._spoken = next((m.matrix for m in measures if m.name == "concepts"), None)
         self._rarity = rarity(names)
         self._names_known = names.known_as()
         self._places = np.searchsorted(names.places["paper"].to_numpy(), np.arange(len(corpus) + 1))
@@ -47,14 +49,22 @@ class Explainer:
     def explain(self, one: int, other: int, *, quotes: int = 3, terms: int = 8) -> Evidence:
         """Explain one pair by row numbers, with at most so many sentences and shared terms."""
         score = float(pair_scores(self._measures, self._shares, rows=[one], columns=[other])[0])
+        layers = self._layer_shares(one, other)
         phrases = self._phrases(one, other)
+        concepts = self._concepts(one, other) if "concepts" in dict(layers) else ()
         return Evidence(
             score=score,
-            layers=self._layer_shares(one, other),
+            layers=layers,
             terms=tuple((text, share) for text, share, _ in phrases[:terms]),
+            context=max(0.0, 1 - sum(share for _, share, _ in phrases))
+            if "terms" in dict(layers)
+            else 0.0,
             names=self._shared_names(one, other),
+            concepts=tuple(words for _, _, words, _ in concepts),
             citations=self._citations(one, other),
-            sentences=self._sentences(one, other, phrases=phrases, quotes=quotes),
+            sentences=self._sentences(
+                one, other, phrases=phrases, concepts=concepts, quotes=quotes
+            ),
         )
 
     def reason(self, one: int, other: int) -> str:
@@ -65,7 +75,11 @@ class Explainer:
             for later, earlier in ((one, other), (other, one))
             for name in self._lineage(later, earlier)[:2]
         ]
-        parts = [*built, *found.citations]
+        spoken = [
+            f"{self._known(later)} speaks of “{words}”, as {self._known(earlier)} does"
+            for later, earlier, words, _ in self._concepts(one, other)
+        ]
+        parts = [*built, *(spoken if found.concepts else ()), *found.citations]
         if found.names and not built:
             parts.append(f"both name {', '.join(found.names[:4])}")
         if found.terms:
@@ -85,15 +99,15 @@ class Explainer:
         return tuple(sorted(shares, key=lambda pair: -pair[1]))
 
     def _phrases(self, one: int, other: int) -> list[tuple[str, float, frozenset[str]]]:
-        """Shared phrases: as written, their share of the cosine (adding up to 1), their words."""
-        weights = self._features.weights
-        columns, left = row(weights, one)
-        shared, at, to = np.intersect1d(columns, row(weights, other)[0], return_indices=True)
-        worth = left[at].astype(np.float64) * row(weights, other)[1][to]
+        """Phrases in both texts: as written, their share of the layer's cosine, their terms."""
+        weights, context = self._features.weights, self._features.context
+        shared = np.intersect1d(row(weights, one)[0], row(weights, other)[0])
         if not len(shared):
             return []
+        parts = [lookup_row(context, paper, shared) for paper in (one, other)]
+        whole = float(pair_dots(context, [one], [other])[0])
         terms = self._features.terms.take(shared).to_pylist()
-        share = dict(zip(terms, worth / worth.sum(), strict=True))
+        share = dict(zip(terms, parts[0] * parts[1] / whole, strict=True))
         tokens, others = self._text(one), self._text(other)
         phrases = _join(share, tokens.neighbours & others.neighbours)
         found = [
@@ -124,6 +138,16 @@ class Explainer:
         taken = np.intersect1d(row(self._names.mentions, later)[0], row(introduced, earlier)[0])
         return np.setdiff1d(taken, row(introduced, later)[0])
 
+    def _concepts(self, one: int, other: int) -> list[tuple[int, int, str, str]]:
+        """(later, earlier, words, sentence) of each direction in which a concept ties the two."""
+        return [
+            (later, earlier, *found)
+            for later, earlier in ((one, other), (other, one))
+            if self._spoken is not None and lookup_row(self._spoken, later, [earlier])[0] > 0
+            for found in [spoken(self._corpus, self._names, later=later, earlier=earlier)]
+            if found
+        ]
+
     def _citations(self, one: int, other: int) -> tuple[str, ...]:
         return tuple(
             f"{self._known(a)} cites {self._known(b)}"
@@ -137,6 +161,7 @@ class Explainer:
         other: int,
         *,
         phrases: Sequence[tuple[str, float, frozenset[str]]],
+        concepts: Sequence[tuple[int, int, str, str]],
         quotes: int,
     ) -> tuple[Quote, ...]:
         """What the texts say: where one names what the other introduces, then where both agree."""
@@ -147,6 +172,7 @@ class Explainer:
             for later, earlier in ((one, other), (other, one))
             for number in self._naming(later, self._inherited(later, earlier))
         ]
+        found += [Quote(later, sentence) for later, _, _, sentence in concepts]
         for paper in (one, other):
             best = self._carrying(paper, phrases)
             if best:
@@ -167,7 +193,7 @@ class Explainer:
         worth = {word: share / len(bag) for _, share, bag in phrases for word in bag}
         abstract = self._corpus.papers["abstract"][paper].as_py()
         told = [abstract[start:end] for start, end in sentences(abstract)]
-        sums = [sum(worth.get(word, 0.0) for word in set(words(text))) for text in told]
+        sums = [sum(worth.get(word, 0.0) for word in set(_terms(text))) for text in told]
         return told[int(np.argmax(sums))] if sums and max(sums) > 0 else ""
 
     def _sentence(self, paper: int, number: int) -> str:
@@ -192,9 +218,10 @@ class Explainer:
         for found in WORD.finditer(text):
             word = found.group()
             # A capital inside (LSTM, GPT-2) is the word's own; one in front may be the sentence's.
-            written.setdefault(fold(word), word if word[1:] != word[1:].lower() else word.lower())
+            shown = word if word[1:] != word[1:].lower() else word.lower()
+            written.setdefault(singular(fold(word)), shown)
         neighbours = {
-            (fold(left.group()), fold(right.group()))
+            (singular(fold(left.group())), singular(fold(right.group())))
             for left, right in pairwise(WORD.finditer(text))
             if text[left.end() : right.start()] in _JOINTS
         }
@@ -206,6 +233,10 @@ class _Text(NamedTuple):
 
     written: dict[str, str]
     neighbours: set[tuple[str, str]]
+
+
+def _terms(text: str) -> list[str]:
+    return [singular(word) for word in words(text)]
 
 
 def _join(share: dict[str, float], neighbours: set[tuple[str, str]]) -> list[tuple[str, ...]]:

@@ -27,6 +27,7 @@ from graph.core.sparse import (
 )
 from graph.core.types import Corpus, Features, Graph, Layer, Measure, Names, Options
 from graph.relate.citations import citation_measures
+from graph.relate.concepts import concept_measure
 from graph.relate.lineage import lineage_measure, name_measure
 from graph.relate.neighbors import nearest
 from graph.relate.surveys import find_surveys
@@ -36,6 +37,7 @@ LAYERS = {
     "terms": 0.6,
     "names": 0.4,
     "lineage": 0.9,
+    "concepts": 0.5,
     "cites": 0.8,
     "coupling": 0.6,
     "cocitation": 0.4,
@@ -48,12 +50,14 @@ STRONGEST = 0.999
 
 def measures(corpus: Corpus, features: Features, names: Names) -> tuple[Measure, ...]:
     """All the ways to score a pair, in the order of `LAYERS`."""
-    return (
-        term_measure(features),
-        name_measure(names),
-        lineage_measure(names, find_surveys(corpus.papers)),
-        *citation_measures(corpus.citations),
+    surveys = find_surveys(corpus.papers)
+    terms = term_measure(features)
+    lineage = lineage_measure(names, surveys, terms=terms)
+    concepts = concept_measure(
+        corpus, features=features, names=names, lineage=lineage, surveys=surveys
     )
+    cited = citation_measures(corpus.citations)
+    return (terms, name_measure(names), lineage, concepts, *cited)
 
 
 def make_graph(found: Sequence[Measure], options: Options) -> Graph:

@@ -6,6 +6,8 @@ names forty models ties each of them less than one that names two.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from graph.core.sparse import (
     edges,
     from_edges,
     lookup,
+    pair_dots,
     scale,
     without_diagonal,
 )
@@ -30,6 +33,9 @@ BACKGROUND = 1 / 3
 
 LOAD = 3.0
 """Worth of the names a paper may mention before each of them begins to count for less."""
+
+HOMONYM = 0.5
+"""Share of the midpoint's cosine below which a shared name is doubted to mean one thing."""
 
 SURVEY = 0.3
 """What a survey's mention is worth as lineage: it lists models, and builds on few of them."""
@@ -47,14 +53,16 @@ def name_measure(names: Names) -> Measure:
     return Measure("names", scale(used, rows=damp, columns=np.sqrt(worth)))
 
 
-def lineage_measure(names: Names, surveys: NDArray[np.bool_]) -> Measure:
+def lineage_measure(names: Names, surveys: NDArray[np.bool_], *, terms: Measure) -> Measure:
     """Score who builds on whom: the row mentions what the column introduces.
 
     A mention is worth f / (f + 1/4) for f mentions, times 0.7 + 0.3 * rarity for a name that has
     become common, times the worth of its kind; a paper that names others' work to more than
-    `LOAD` shares that much among all it names, and a survey counts for `SURVEY`.
+    `LOAD` shares that much among all it names, and a survey counts for `SURVEY`. Where the two
+    papers have less than `HOMONYM` of the midpoint's cosine in common the mention counts for so
+    much less: MPC in a paper on robots is not the corpus called MPC.
 
-    surveys: bool (n,), which papers survey others.
+    surveys: bool (n,), which papers survey others. terms: how alike papers are in their words.
     """
     n, m = names.mentions.shape
     own = canonical(names.introduced)
@@ -67,7 +75,10 @@ def lineage_measure(names: Names, surveys: NDArray[np.bool_]) -> Measure:
     weight = (0.7 + 0.3 * rarity(names)) * kind
     strength = count / (count + 0.25) * weight[name] * damp[paper]
     mention = from_edges(paper, name, strength, (n, m))
-    return Measure("lineage", _strongest_join(mention, own), pairwise=True, directed=True)
+    rows, columns, values = edges(_strongest_join(mention, own))
+    alike = pair_dots(terms.matrix, rows, columns) / (HOMONYM * (terms.midpoint or 1.0))
+    matrix = from_edges(rows, columns, values * np.clip(alike, 0.0, 1.0), (n, n))
+    return Measure("lineage", matrix, pairwise=True, directed=True)
 
 
 def rarity(names: Names) -> NDArray[np.float64]:
@@ -75,13 +86,16 @@ def rarity(names: Names) -> NDArray[np.float64]:
 
     Falls with the logarithm of the number of papers, as an inverse document frequency does.
     """
-    n = names.mentions.shape[0]
     papers = np.bincount(names.mentions.indices, minlength=names.mentions.shape[1])
+    return np.asarray(rarity_of(papers, names.mentions.shape[0]))
+
+
+def rarity_of(papers: Any, n: int) -> Any:
+    """Specificity in [0, 1] of what so many of n papers (a number or an array) speak of."""
     ceiling = n * BACKGROUND
-    if ceiling <= 2:  # a handful of papers: no name can be told to be common
-        return np.ones(len(papers))
-    found = np.log(ceiling / np.maximum(papers, 2)) / np.log(ceiling / 2)
-    return np.asarray(np.clip(found, 0.0, 1.0))
+    if ceiling <= 2:  # a handful of papers: nothing can be told to be common
+        return np.ones_like(papers, dtype=np.float64)
+    return np.clip(np.log(ceiling / np.maximum(papers, 2)) / np.log(ceiling / 2), 0.0, 1.0)
 
 
 def _load(used: Matrix, worth: NDArray[np.float64]) -> NDArray[np.float64]:

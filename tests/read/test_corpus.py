@@ -64,6 +64,12 @@ def test_different_papers_stay_apart_under_different_keys(pair):
     assert not corpus.audit.merges
 
 
+def test_merging_may_be_left_out():
+    papers = [Paper("Deep Kinship of Papers", abstract=LONG)] * 3
+    assert len(collect(papers)) == 1
+    assert len(collect(papers, merge=False)) == 3
+
+
 def test_the_same_doi_merges_whatever_the_title():
     one = Paper("A preprint", identifiers={"doi": "https://doi.org/10.1/ABC"})
     other = Paper("The published version", identifiers={"doi": "10.1/abc"}, abstract="Told.")

@@ -4,6 +4,7 @@ import pytest
 import graph
 from graph import Paper
 from graph.core.sparse import upper_edges
+from graph.core.text import singular
 from graph.pipeline import explainer
 from graph.relate.evidence import _join
 
@@ -15,17 +16,38 @@ def test_layer_shares_and_all_term_shares_add_up_to_one(seeds):
         found = teller.explain(int(one), int(other), terms=10_000)
         assert found.score == weight
         assert sum(share for _, share in found.layers) == pytest.approx(1)
-        assert sum(share for _, share in found.terms) == pytest.approx(1)
+        told = sum(share for _, share in found.terms)
+        assert told + found.context == pytest.approx(1 if "terms" in dict(found.layers) else 0)
+        assert 0 <= found.context <= 1
 
 
 def test_term_shares_are_parts_of_the_cosine(seeds, row):
     a, b = row("S4"), row("Mamba")
-    weights, terms = seeds.features.weights, seeds.features.terms.to_pylist()
-    parts = (weights[[a]].toarray() * weights[[b]].toarray())[0]
+    context, terms = seeds.features.context, seeds.features.terms.to_pylist()
+    parts = (context[[a]].toarray() * context[[b]].toarray())[0]
     parts /= parts.sum()
     for phrase, share in graph.explain(seeds, a, b).terms:
-        words = [terms.index(word.lower()) for word in phrase.split()]
+        words = [terms.index(singular(word.lower())) for word in phrase.split()]
         assert share == pytest.approx(parts[words].sum(), abs=1e-6)
+
+
+def test_context_is_what_the_terms_in_both_texts_leave(seeds, row):
+    a, b = row("S4"), row("Mamba")
+    own = (seeds.features.weights[[a]] > 0).multiply(seeds.features.weights[[b]] > 0).toarray()[0]
+    context = seeds.features.context
+    parts = (context[[a]].toarray() * context[[b]].toarray())[0]
+    assert graph.explain(seeds, a, b).context == pytest.approx(
+        parts[~own].sum() / parts.sum(), abs=1e-5
+    )
+
+
+def test_a_concept_is_told_with_its_words_and_sentence_and_as_no_mention(seeds, row):
+    found = graph.explain(seeds, row("Mamba"), row("S4"))
+    assert found.concepts == ("structured state space",)
+    assert "concepts" in dict(found.layers)
+    assert "lineage" not in dict(found.layers)
+    assert "structured state space models" in found.sentences[0].text
+    assert "speaks of" in explainer(seeds).reason(row("Mamba"), row("S4"))
 
 
 def test_words_that_stand_together_in_both_texts_are_joined_the_weightiest_first():

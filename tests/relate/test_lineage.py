@@ -3,8 +3,8 @@ import pyarrow as pa
 import pytest
 
 from graph.core.sparse import canonical
-from graph.core.types import NAMES, PLACES, Names
-from graph.relate.lineage import LOAD, SURVEY, lineage_measure, name_measure, rarity
+from graph.core.types import NAMES, PLACES, Measure, Names
+from graph.relate.lineage import HOMONYM, LOAD, SURVEY, lineage_measure, name_measure, rarity
 
 
 def names(mentions, introduced, kinds=None):
@@ -17,6 +17,16 @@ def names(mentions, introduced, kinds=None):
         introduced=canonical(np.array(introduced, bool), dtype=bool),
         places=PLACES.empty_table(),
     )
+
+
+ALIKE = Measure("terms", canonical(np.ones((100, 1))))
+"""Terms of papers that are all alike: no name is doubted."""
+
+
+def lineage(found, surveys=None, terms=ALIKE):
+    n = found.mentions.shape[0]
+    surveys = np.zeros(n, bool) if surveys is None else surveys
+    return lineage_measure(found, surveys, terms=terms).matrix.toarray()
 
 
 def spread(papers, *counts):
@@ -54,7 +64,7 @@ def test_a_paper_that_names_many_ties_each_of_them_less():
 
 def test_lineage_leads_from_the_paper_that_mentions_to_the_one_that_introduces():
     found = names([[3, 0], [1, 2], [0, 1]], [[1, 0], [0, 1], [0, 0]])
-    matrix = lineage_measure(found, np.zeros(3, bool)).matrix.toarray()
+    matrix = lineage(found)
     assert matrix[1, 0] == pytest.approx(1 / 1.25)
     assert matrix[2, 1] == pytest.approx(1 / 1.25)
     assert np.count_nonzero(matrix) == 2
@@ -62,7 +72,7 @@ def test_lineage_leads_from_the_paper_that_mentions_to_the_one_that_introduces()
 
 def test_lineage_of_a_name_that_two_papers_introduce_leads_to_both_and_not_between_them():
     found = names([[1], [1], [4]], [[1], [1], [0]])
-    matrix = lineage_measure(found, np.zeros(3, bool)).matrix.toarray()
+    matrix = lineage(found)
     assert matrix[2, 0] == matrix[2, 1] == pytest.approx(4 / 4.25)
     assert np.count_nonzero(matrix) == 2
 
@@ -75,12 +85,21 @@ def test_a_survey_and_a_long_list_are_no_shortcut():
     mentions[20, 0] = mentions[21, 0] = 1
     mentions[22] = 1
     surveys = np.arange(40) == 21
-    column = lineage_measure(names(mentions, introduced), surveys).matrix.toarray()[:, 0]
+    column = lineage(names(mentions, introduced), surveys)[:, 0]
     assert column[21] == pytest.approx(SURVEY * column[20], rel=1e-5)
     assert column[22] < column[20] / 3
 
 
 def test_kinds_weigh_differently():
     found = names([[1, 1], [1, 0], [0, 1]], [[1, 1], [0, 0], [0, 0]], ["model", "family"])
-    column = lineage_measure(found, np.zeros(3, bool)).matrix.toarray()[:, 0]
+    column = lineage(found)[:, 0]
     assert column[1] > column[2] > 0
+
+
+def test_a_name_shared_by_papers_with_no_words_in_common_is_taken_for_a_homonym():
+    found = names([[1], [1], [1]], [[1], [0], [0]])
+    vectors = canonical(np.array([[1, 0], [0.6, 0.8], [0.05, 0.9987]]))
+    terms = Measure("terms", vectors, midpoint=0.4)
+    column = lineage(found, terms=terms)[:, 0]
+    assert column[1] == pytest.approx(1 / 1.25)
+    assert column[2] == pytest.approx(0.05 / (HOMONYM * 0.4) / 1.25, rel=1e-5)

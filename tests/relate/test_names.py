@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
+
 from graph.core.types import PAPERS, Names
 from graph.relate.names import extract_names
 
@@ -47,13 +48,21 @@ def read(title: str, abstract: str, *, known: bool = True) -> tuple[set[str], se
         ("Quorra: Faster Sorting of Streams", "We evaluate Quorra on streams.", "Quorra"),
         ("MELD -- Merged Lists at Depth", "Lists are merged by MELD.", "MELD"),
         ("Sorting at depth", "In this paper, we propose SortNet for long lists.", "SortNet"),
-        ("Sorting", "This work introduces a lightweight sorter, DeepSort++, to merge lists.", "DeepSort++"),
+        (
+            "Sorting",
+            "This work introduces a lightweight sorter, DeepSort++, to merge lists.",
+            "DeepSort++",
+        ),
         ("Sorting", "We present Deep List Merging (DLM), which merges lists.", "DLM"),
         ("Sorting", "Our resulting method, ListMatch, runs fast.", "ListMatch"),
         ("Sorting", "We name our approach Byte2List and test it.", "Byte2List"),
         ("Sorting", "We study a novel scheme termed Lorde that merges lists.", "Lorde"),
         ("Sorting", "In this paper, a new network, MergeNet, is proposed.", "MergeNet"),
-        ("Sorting", "We propose an extension of the Merge model (Quorra). Quorra is fast.", "Quorra"),
+        (
+            "Sorting",
+            "We propose an extension of the Merge model (Quorra). Quorra is fast.",
+            "Quorra",
+        ),
         ("Sorting", "We first build the ListBank dataset of lists.", "ListBank"),
         ("Sorting", "We propose **GRAPES**, a framework that sorts.", "GRAPES"),
         ("Sorting", r"We propose \textbf{Quorra}, a framework that sorts.", "Quorra"),
@@ -63,8 +72,16 @@ def read(title: str, abstract: str, *, known: bool = True) -> tuple[set[str], se
             "We introduce lazy merging, a simple scheme. In lazy merging lists wait.",
             "lazy merging",
         ),
-        ("Sorting", "It rests on a step we refer to as overmerging. In overmerging, ...", "overmerging"),
-        ("List Traps", "We here propose to use list traps, the inclusion of odd lists.", "list traps"),
+        (
+            "Sorting",
+            "It rests on a step we refer to as overmerging. In overmerging, ...",
+            "overmerging",
+        ),
+        (
+            "List Traps",
+            "We here propose to use list traps, the inclusion of odd lists.",
+            "list traps",
+        ),
     ],
 )
 @pytest.mark.parametrize("known", [True, False])
@@ -150,17 +167,19 @@ def test_an_acronym_defined_in_one_paper_is_known_in_the_others() -> None:
         known=False,
     )
     assert [found(names, paper)[1] for paper in range(3)] == [{"GLNs"}] * 3
-    assert names.table.column("aliases").to_pylist() == [
-        ["GLN", "Gated list networks", "gated list network"]
-    ] or "Gated list networks" in names.table.column("aliases").to_pylist()[0]
+    assert (
+        names.table.column("aliases").to_pylist()
+        == [["GLN", "Gated list networks", "gated list network"]]
+        or "Gated list networks" in names.table.column("aliases").to_pylist()[0]
+    )
 
 
 def test_one_acronym_with_two_long_forms_stays_two_things() -> None:
     names = extract_names(
         papers(
             [
-                ("Sorting", "We propose Sparse Modular Sorting (SMS). SMS sorts."),
-                ("Merging", "We propose Slow Merge Search (SMS). SMS merges."),
+                ("Sorting", "We propose Sparse Modular Queues (SMQ). SMQ sorts."),
+                ("Merging", "We propose Slow Merge Quests (SMQ). SMQ merges."),
             ]
         )
     )
@@ -172,7 +191,10 @@ def test_a_name_in_general_use_is_introduced_by_its_own_paper_alone() -> None:
     names = extract_names(
         papers(
             [
-                ("Attention Suffices", "We propose a new architecture, the Transformer, built on it."),
+                (
+                    "Attention Suffices",
+                    "We propose a new architecture, the Transformer, built on it.",
+                ),
                 ("Mamba: Linear-Time Modeling", "Transformers are slow. We present Mamba (Mamba)."),
                 ("Mamba-360: Survey of Models", "We survey Mamba and the Transformer."),
             ]
@@ -219,7 +241,11 @@ def test_places_hold_in_the_text_as_it_stands() -> None:
     labels = names.table["name"].to_pylist()
     texts = [title, abstract]
     places = [
-        (labels[row["name"]], row["sentence"], texts[row["sentence"] > 0][row["start"] : row["end"]])
+        (
+            labels[row["name"]],
+            row["sentence"],
+            texts[row["sentence"] > 0][row["start"] : row["end"]],
+        )
         for row in names.places.to_pylist()
     ]
     assert places == [("Quorra", 0, "Quorra"), ("Quorra", 2, "Quorra"), ("BERT", 3, "BERT")]

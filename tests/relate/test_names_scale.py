@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pytest
+
 from graph.core.types import Names
 from graph.relate.names import extract_names
 
@@ -19,8 +20,14 @@ def corpus() -> Texts:
     for at in range(40):
         texts += [
             (f"Sort{at}Net: Sorting lists", f"We propose Sort{at}Net. It beats BERT and MergeNet."),
-            ("Merging", "Gated list networks (GLNs) and MergeNet models merge. Lists focus on Sort3Net."),
-            ("On lists", "We use GLN. We introduce lazy merging, a scheme. Now lazy merging is here."),
+            (
+                "Merging",
+                "Gated list networks (GLNs) and MergeNet models merge. Lists focus on Sort3Net.",
+            ),
+            (
+                "On lists",
+                "We use GLN. We introduce lazy merging, a scheme. Now lazy merging is here.",
+            ),
         ]
     return texts
 

@@ -7,14 +7,16 @@ import time
 from importlib import import_module
 from pkgutil import iter_modules
 
-import graph.relate.names as package
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from graph.relate.names.definitions import definitions
 from graph.relate.names.mentions import find
 from graph.relate.names.scan import scan
 from graph.relate.names.text import Line, key, read_through, shouts, word
-from hypothesis import given
-from hypothesis import strategies as st
+
+package = import_module("graph.relate.names")
 
 HOSTILE = [
     "a",
@@ -165,11 +167,19 @@ def test_keys_keep_apart_what_differs() -> None:
     ("text", "short", "long"),
     [
         ("the state space models (SSMs) are", "SSMs", "state space models"),
-        ("the Structured State Space sequence model (S4) is", "S4", "Structured State Space sequence model"),
+        (
+            "the Structured State Space sequence model (S4) is",
+            "S4",
+            "Structured State Space sequence model",
+        ),
         ("byte-pair encoding (BPE)", "BPE", "byte-pair encoding"),
         ("learning from human feedback (LHF)", "LHF", "learning from human feedback"),
         ("a Pointer Net (Ptr-Net) points", "Ptr-Net", "Pointer Net"),
-        ("CTC (connectionist temporal classification)", "CTC", "connectionist temporal classification"),
+        (
+            "CTC (connectionist temporal classification)",
+            "CTC",
+            "connectionist temporal classification",
+        ),
         ("we test the models (BERT)", "BERT", ""),
     ],
 )

@@ -86,8 +86,7 @@ def build(findings: Findings, known: tuple[Known, ...]) -> Lexicon:
         number = lexicon.entry(item.kind, known=True, name=item.name)
         for surface in (item.name, *item.aliases):
             lexicon.spell(number, surface, 0, loose=_is_phrase(surface))
-    claimed = {(claim.paper, key(claim.surface)) for claim in findings.claims}
-    _add_senses(lexicon, findings.definitions, claimed)
+    _add_senses(lexicon, findings)
     _add_claims(lexicon, findings)
     _add_candidates(lexicon, findings)
     return lexicon
@@ -99,22 +98,24 @@ def _is_phrase(surface: str) -> bool:
     return len(parts) > 1 and any(part.islower() and len(part) > 3 for part in parts)
 
 
-def _add_senses(
-    lexicon: Lexicon, definitions: list[Defined], claimed: set[tuple[int, str]]
-) -> None:
+def _add_senses(lexicon: Lexicon, findings: Findings) -> None:
+    claimed = {(claim.paper, key(claim.surface)) for claim in findings.claims}
     by_short: dict[str, list[Defined]] = defaultdict(list)
-    for item in definitions:
+    for item in findings.definitions:
         by_short[key(item.short)].append(item)
     found = [(short, sense) for short in sorted(by_short) for sense in senses(by_short[short])]
     found.sort(key=lambda pair: (-len(pair[1].papers), pair[0], pair[1].signature))
     totals = {short: len({item.paper for item in items}) for short, items in by_short.items()}
     for short, sense in found:
-        _add_sense(lexicon, short, sense, totals[short], claimed)
+        lone = len(short) < 3 or _is_ordinary(short, short.upper(), findings)
+        dominant = not lone and 5 * len(sense.papers) >= 3 * totals[short]
+        _add_sense(lexicon, short, sense, claimed, dominant=dominant)
 
 
 def _add_sense(
-    lexicon: Lexicon, short: str, sense: Sense, total: int, claimed: set[tuple[int, str]]
+    lexicon: Lexicon, short: str, sense: Sense, claimed: set[tuple[int, str]], *, dominant: bool
 ) -> None:
+    """Enter one meaning of an acronym; where it is not `dominant`, for its own papers alone."""
     claimers = {
         paper
         for paper in sense.papers
@@ -129,7 +130,6 @@ def _add_sense(
         return
     number = held if held is not None else lexicon.entry(kind or "method")
     _settle(lexicon, short, sense, number)
-    dominant = 5 * len(sense.papers) >= 3 * total and len(short) > 2
     for surface, count in sense.shorts.items():
         if dominant:
             lexicon.spell(number, surface, count)
@@ -187,10 +187,8 @@ def _is_ordinary(folded: str, surface: str, findings: Findings) -> bool:
 
     A word is common when more papers write it small than write it as this name is written.
     """
-    if len(pieces(surface)) > 1:
-        return False
     small = findings.plain[folded] + findings.plain[folded + "s"]
-    if surface.islower() and not any(map(str.isdigit, surface)):
+    if surface.islower() and len(pieces(surface)) == 1 and surface.isalpha():
         return True
     return small > (findings.tallies[folded].papers if folded in findings.tallies else 1)
 

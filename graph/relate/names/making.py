@@ -196,7 +196,8 @@ def _parenthesised(
 def beside(sentence: Sentence, index: int, *, opened: bool) -> Name | None:
     """A name right behind the noun it names, or set off from it by a comma, a colon or a dash."""
     line, support = sentence.line, sentence.context.support
-    before, gap = line.words[index - 1].lower, line.gap(index - 1).strip()
+    at = index - 2 if index > 1 and line.tokens[index - 1] == "the" else index - 1
+    before, gap = line.words[at].lower, line.gap(at).strip()
     name = run(line, index, indefinite=False)
     if name is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +24,18 @@ class Index:
 
     forms: pieces joined with blanks -> (number of the form, how it is matched). heads: what a form
     begins with, its first piece or its first two -> the numbers of pieces in which such a form
-    may be written, the most first.
+    may be written, the most first. firsts: first pieces of all forms.
     """
 
     forms: dict[str, tuple[int, int]] = field(default_factory=dict)
     heads: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    firsts: set[str] = field(default_factory=set)
 
     def add(self, surface: str, number: int, case: int) -> None:
         """Let `surface` be found, however its pieces are joined."""
         for split in _splits(pieces(surface)):
             self.forms[" ".join(split)] = (number, case)
+            self.firsts.add(split[0])
             head = " ".join(split[:2])
             counts = {*self.heads.get(head, ()), len(split)}
             self.heads[head] = tuple(sorted(counts, reverse=True))
@@ -88,12 +90,14 @@ def _find(common: Index, own: Index, raw: str, *, title: bool) -> list[tuple[int
     """(form, start, end) of each name in a text, in order: the longest at each place."""
     reading = read_through(raw)
     text = reading.text
-    singulars = list(map(_SINGULARS.__getitem__, PIECE.findall(text)))
+    parts: list[str] = _PARTS.split(text)
+    found = parts[1::2]
+    singulars = list(map(_SINGULARS.__getitem__, found))
     starts = _starts(common, own, singulars)
     if not starts:
         return []
-    found = list(PIECE.finditer(text))
-    scene = _Scene(common, text, found, singulars, shouts(text), title)
+    bounds = list(accumulate(map(len, parts)))
+    scene = _Scene(common, text, found, singulars, bounds, shouts(text), title)
     met: list[tuple[int, int, int]] = []
     done = 0
     for first in starts:
@@ -102,34 +106,49 @@ def _find(common: Index, own: Index, raw: str, *, title: bool) -> list[tuple[int
         hit = _longest(scene, own, first)
         if hit is not None:
             form, done = hit
-            start, end = found[first].start(), found[done - 1].end()
+            start, end = scene.start(first), scene.end(done - 1)
             met.append((form, reading.origin(start), reading.origin(end - 1) + 1))
     return met
 
 
+_PARTS = re.compile(f"({PIECE.pattern})")
+
+
 def _starts(common: Index, own: Index, singulars: list[str]) -> list[int]:
     """Pieces at which a form may begin."""
-    heads = common.heads
-    starts = {at for at, piece in enumerate(singulars) if piece in heads}
-    pairs = map(" ".join, pairwise(singulars))
-    starts.update(at for at, pair in enumerate(pairs) if pair in heads)
-    if own.heads:
-        pairs = map(" ".join, pairwise(singulars))
-        starts.update(at for at, piece in enumerate(singulars) if piece in own.heads)
-        starts.update(at for at, pair in enumerate(pairs) if pair in own.heads)
-    return sorted(starts)
+    found: list[int] = []
+    for index in (common, own) if own.heads else (common,):
+        firsts, heads = index.firsts, index.heads
+        found += [
+            at
+            for at, piece in enumerate(singulars)
+            if piece in firsts and (piece in heads or " ".join(singulars[at : at + 2]) in heads)
+        ]
+    return found if not own.heads else sorted(set(found))
 
 
 @dataclass(frozen=True, slots=True)
 class _Scene:
-    """A text in pieces, and what else decides whether a form is meant."""
+    """A text in pieces, and what else decides whether a form is meant.
+
+    bounds: offsets at which the parts end, gaps and pieces in turn.
+    """
 
     common: Index
     text: str
-    found: list[re.Match[str]]
+    found: list[str]
     singulars: list[str]
+    bounds: list[int]
     loud: bool
     title: bool
+
+    def start(self, index: int) -> int:
+        """Offset of piece `index`."""
+        return self.bounds[2 * index]
+
+    def end(self, index: int) -> int:
+        """Offset behind piece `index`."""
+        return self.bounds[2 * index + 1]
 
 
 def _longest(scene: _Scene, own: Index, first: int) -> tuple[int, int] | None:
@@ -149,7 +168,7 @@ def _longest(scene: _Scene, own: Index, first: int) -> tuple[int, int] | None:
         if form is None or last > len(scene.found) or not _whole(scene, first, last):
             continue
         number, case = form
-        start, end = scene.found[first].start(), scene.found[last - 1].end()
+        start, end = scene.start(first), scene.end(last - 1)
         if case == LOOSE or (not scene.loud and _written(scene, start, end, case)):
             return number, last
     return None
@@ -187,27 +206,30 @@ _JOINS = frozenset(" -‐‑/\n\t")
 
 def _whole(scene: _Scene, first: int, last: int) -> bool:
     """Whether pieces `first` to `last` hang together, and are no part of a longer name."""
-    text, found, singulars = scene.text, scene.found, scene.singulars
+    text, found = scene.text, scene.found
     for index in range(first, last - 1):
-        gap = text[found[index].end() : found[index + 1].start()]
+        gap = text[scene.end(index) : scene.start(index + 1)]
+        if gap == " " and found[index] in {"a", "A"}:
+            return False
         if len(gap) > 2 or (not _JOINS.issuperset(gap) and gap not in {".", "^", "'"}):
             return False
-    start, end = found[first].start(), found[last - 1].end()
-    joined = first > 0 and found[first - 1].end() == start - 1 and text[start - 1] in "-‐‑/"
-    if joined and not _stands_apart(scene.common, found[first - 1].group(), singulars[first - 1]):
+    start, end = scene.start(first), scene.end(last - 1)
+    joined = first > 0 and scene.end(first - 1) == start - 1 and text[start - 1] in "-‐‑/"
+    if joined and not _stands_apart(scene, first - 1):
         return False
-    if last == len(found) or found[last].start() != end + 1 or text[end] not in "-‐‑/.^":
+    if last == len(found) or scene.start(last) != end + 1 or text[end] not in "-‐‑/.^":
         return True
     if text[end] in ".^":
-        return text[end] == "." and not found[last].group()[0].isdigit()
-    return _stands_apart(scene.common, found[last].group(), singulars[last])
+        return text[end] == "." and not found[last][0].isdigit()
+    return _stands_apart(scene, last)
 
 
 _SIZES = frozenset(["base", "large", "small", "tiny", "mini", "medium", "xl", "xxl"])
 
 
-def _stands_apart(common: Index, piece: str, folded: str) -> bool:
-    """Whether a piece that a hyphen joins to a name leaves it a name of its own."""
+def _stands_apart(scene: _Scene, index: int) -> bool:
+    """Whether piece `index`, which a hyphen joins to a name, leaves it a name of its own."""
+    piece, folded = scene.found[index], scene.singulars[index]
     if (piece.islower() and piece.isalpha() and len(piece) > 1) or folded in _SIZES:
         return True
-    return folded in common.forms and not piece.isdigit()
+    return folded in scene.common.forms and not piece.isdigit()

@@ -43,8 +43,10 @@ def called(sentence: Sentence, index: int) -> Iterator[Claim]:
     line = sentence.line
     before = {word.lower for word in line.words[max(0, index - REACH) : index]}
     near = {word.lower for word in line.words[max(0, index - 5) : index]}
+    if index > 0 and line.words[index - 1].lower in TASK:
+        return
     following = line.words[index + 1].lower if index + 1 < len(line.words) else ""
-    if following in {"entity", "entities"} or near & (USUAL | TASK):
+    if following in {"entity", "entities"} or near & USUAL:
         return
     if sentence.own is not None or before & _NEW:
         yield from _named(sentence, index + 1)

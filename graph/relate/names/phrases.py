@@ -109,7 +109,8 @@ def _checked(line: Line, first: int, last: int) -> Name | None:
         return Name(surface, first, last) if _names_itself(words[0].core, len(words)) else None
     if len(words) == 1 and (words[0].lower in PROPER or _describes(words[0].lower)):
         return None
-    if all(word.lower in PROPER or word.lower in THING or _describes(word.lower) for word in words):
+    broad = PROPER | THING
+    if len(words) > 1 and all(w.lower in broad or _describes(w.lower) for w in words):
         return None
     return Name(surface, first, last)
 
@@ -121,7 +122,7 @@ def _names_itself(core: str, count: int) -> bool:
 
 def _describes(lower: str) -> bool:
     """Adjectives and adverbs that take a capital: Bayesian, Chinese, Specifically, Multi-task."""
-    return lower.split("-", 1)[0] in PREFIXES or lower.endswith(
+    return lower.split("-", 1)[0] in PREFIXES | PROPER or lower.endswith(
         ("ian", "ean", "ese", "ish", "ly", "ing", "ions")
     )
 

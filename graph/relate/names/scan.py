@@ -10,7 +10,7 @@ from itertools import chain
 
 from graph.core.text import sentences
 from graph.relate.names.candidates import Candidate, candidates
-from graph.relate.names.claim import MADE, Claim, Context
+from graph.relate.names.claim import MADE, TITLE, Claim, Context
 from graph.relate.names.definitions import Definition, definitions
 from graph.relate.names.introductions import claims
 from graph.relate.names.phrases import is_name
@@ -28,6 +28,16 @@ class Tally:
     data: int = 0
     other: int = 0
     sure: int = 0
+
+    def count(self, candidate: Candidate) -> None:
+        """Take in one more paper."""
+        surface = candidate.surface
+        self.surfaces[surface] = self.surfaces.get(surface, 0) + 1
+        self.papers += 1
+        self.method += candidate.method
+        self.data += candidate.data
+        self.other += candidate.other
+        self.sure += candidate.sure
 
     def add(self, other: Tally) -> None:
         """Take in the counts of other papers."""
@@ -117,20 +127,12 @@ def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
     findings.claims.extend(
         Claimed(paper, claim.surface, claim.strength, claim.noun)
         for claim in made
-        if is_name(claim.surface)
+        if claim.strength == TITLE or is_name(claim.surface)
     )
     for folded, candidate in seen.items():
-        tally = findings.tallies.setdefault(folded, Tally())
-        tally.add(
-            Tally(
-                {candidate.surface: 1},
-                1,
-                candidate.method,
-                candidate.data,
-                candidate.other,
-                candidate.sure,
-            )
-        )
+        if folded not in findings.tallies:
+            findings.tallies[folded] = Tally()
+        findings.tallies[folded].count(candidate)
 
 
 def _count(text: str, surface: str) -> int:

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from graph.core.text import fold
 
@@ -117,7 +118,6 @@ class Word:
     acronym: bool
 
 
-@lru_cache(maxsize=1 << 17)
 def word(token: str) -> Word:
     """Judge one token by its shape."""
     core, lead = _core(token)
@@ -148,7 +148,7 @@ _ADJECTIVE = ("ed", "ing", "free", "aware", "like", "style", "wise", "only", "le
 
 
 def _is_plain(part: str) -> bool:
-    return len(part) > 1 and part.isalpha() and part.islower()
+    return len(part) > 1 and part.isalpha() and (part.islower() or part.endswith("ased"))
 
 
 def _is_coined(core: str) -> bool:
@@ -190,6 +190,22 @@ def _is_acronym(core: str) -> bool:
     return len(bare) > 1 and bare.isalpha() and bare.isupper()
 
 
+class _Words(dict[str, Word]):
+    """Tokens and what their shape tells, worked out once: text repeats its words."""
+
+    def __missing__(self, token: str) -> Word:
+        if len(self) >= 1 << 18:
+            self.clear()
+        plain = token.isalpha() and token.islower() and token.isascii()
+        made = Word(token, token, 0, False, False, False) if plain else word(token)  # noqa: FBT003
+        self[token] = made
+        return made
+
+
+_WORDS = _Words()
+_PARTS = re.compile(f"({TOKEN.pattern})")
+
+
 class Line:
     """One sentence or title in tokens; where each stands is worked out when first asked for."""
 
@@ -197,21 +213,24 @@ class Line:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens: list[str] = TOKEN.findall(text)
-        self.words: list[Word] = list(map(word, self.tokens))
-        self._gaps: list[str] | None = None
+        parts: list[str] = _PARTS.split(text)
+        self.tokens = parts[1::2]
+        self.words = list(map(_WORDS.__getitem__, self.tokens))
+        self._gaps = parts[0::2]
         self._starts: list[int] = []
 
     def gap(self, index: int) -> str:
         """What stands between token `index` and the one after it, or the end of the line."""
-        if self._gaps is None:
-            self._gaps = TOKEN.split(self.text)
         return self._gaps[index + 1]
 
     def start(self, index: int) -> int:
         """Offset of token `index`."""
         if not self._starts:
-            self._starts = [match.start() for match in TOKEN.finditer(self.text)]
+            sizes = (
+                len(gap) + len(token) for gap, token in zip(self._gaps, self.tokens, strict=False)
+            )
+            ends = accumulate(sizes)
+            self._starts = [end - len(token) for end, token in zip(ends, self.tokens, strict=True)]
         return self._starts[index]
 
     def end(self, index: int) -> int:

@@ -44,7 +44,8 @@ def title_claims(line: Line, abstract: str, context: Context) -> Iterator[Claim]
     if not end or any(word.lower in SURVEY for word in line.words):
         return
     surface = line.span(0, end)
-    if not is_name(surface):
+    outdone = len(surface) > 3 and surface.isupper()  # ROUGE, COMET: a title may coin them
+    if not (is_name(surface) or outdone):
         return
     words = line.words[:end]
     if end == 1:
