@@ -52,7 +52,8 @@ def test_no_answer_depends_on_blocks_or_workers(block: int, jobs: int) -> None:
 
 def test_no_answer_depends_on_the_hash_seed() -> None:
     code = (
-        "from tests.relate.test_names import papers; from tests.relate.test_names_scale import corpus;"
+        "from tests.relate.test_names import papers;"
+        "from tests.relate.test_names_scale import corpus;"
         "from graph.relate.names import extract_names; n = extract_names(papers(corpus()));"
         "print(n.table.to_pylist(), n.mentions.indices.tolist(), n.places.to_pylist())"
     )

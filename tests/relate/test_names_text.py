@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.relate.names.definitions import definitions
-from graph.relate.names.mentions import find
 from graph.relate.names.scan import scan
 from graph.relate.names.text import Line, key, read_through, shouts, word
 
@@ -198,7 +197,3 @@ def test_an_aside_in_parentheses_defines_nothing() -> None:
 def test_shouting() -> None:
     assert shouts("WE PROPOSE A METHOD OF SORTING LISTS")
     assert not shouts("We propose BERT, GPT, CTC and the LSTM for use with RNNs")
-
-
-def test_modules_are_all_imported_by_the_package() -> None:
-    assert callable(find)
