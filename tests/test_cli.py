@@ -63,7 +63,7 @@ def test_path_prints_the_chain_then_each_hop_with_its_evidence(ask):
     lines = done.stdout.splitlines()
     assert lines[0].startswith("S4 → Mamba → Hydra  strength 0.")
     assert any(line.startswith("S4 → Mamba  strength 0.") for line in lines)
-    hop = done.stdout.partition("Mamba → Hydra  strength")[2]
+    hop = done.stdout.rpartition("Mamba → Hydra  strength")[2]
     assert "mostly by lineage" in hop
     assert hop.split()[hop.split().index("layers") + 1] == "lineage"
     assert "%" in hop

@@ -95,12 +95,21 @@ def _nodes(table: pa.Table) -> list[Record]:
 
 
 def _edges(view: View) -> list[Record]:
-    """Edges as vis-network takes them, each with its weights by layer (zeros left out)."""
+    """Edges as vis-network takes them, each with the shares of its layers (zeros left out).
+
+    Shares as in `graph.relate.evidence`: parts of -log(1 - weight), in which a noisy-or is a sum.
+    """
     columns = ["source", "target", "weight", "kind", "directed", "reason"]
     edges = _records(view.edges.select(columns))
-    for edge, shares in zip(edges, _records(view.edges.select(list(view.layers))), strict=True):
+    doubt = [-np.log1p(-share * _array(view.edges, name)) for name, share in view.layers.items()]
+    parts = np.array(doubt).T.reshape(len(edges), len(view.layers))
+    for edge, row in zip(edges, parts, strict=True):
         edge["from"], edge["to"] = edge.pop("source"), edge.pop("target")
-        edge["layers"] = {name: weight for name, weight in shares.items() if weight}
+        edge["layers"] = {
+            name: round(float(part), 4)
+            for name, part in zip(view.layers, row / row.sum(), strict=True)
+            if part
+        }
     return edges
 
 

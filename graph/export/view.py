@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -47,11 +47,11 @@ NODES = pa.schema(
 EDGES = pa.schema(
     [
         ("id", pa.string()),
-        ("source", pa.int32()),  # row in nodes; of a lineage or citation edge, the later paper
+        ("source", pa.int32()),  # row in nodes; of a directed edge, the paper that builds or cites
         ("target", pa.int32()),
         ("weight", pa.float32()),  # (0, 1)
         ("kind", pa.string()),  # name of the strongest layer
-        ("directed", pa.bool_()),  # whether that layer has a direction: source acts on target
+        ("directed", pa.bool_()),  # whether a layer with a direction is in it: lineage, cites ...
         ("reason", pa.string()),  # one line, plain text: why these two are kin
         # then a float32 column for each layer, named as the layer, 0 where it has none
     ]
@@ -72,14 +72,15 @@ REACH = 5_000.0
 class View:
     """What is shown of an atlas.
 
-    nodes: schema `NODES`. edges: schema `EDGES` and a column for each of `layers`. communities:
-    schema `COMMUNITIES`, those shown, the largest first. about: where the graph comes from.
+    nodes: schema `NODES`. edges: schema `EDGES` and a column for each of `layers`, which holds the
+    share of each in the blend. communities: schema `COMMUNITIES`, those shown, the largest first.
+    about: where the graph comes from.
     """
 
     nodes: pa.Table
     edges: pa.Table
     communities: pa.Table
-    layers: tuple[str, ...]
+    layers: Mapping[str, float]
     about: dict[str, str]
 
 
@@ -98,7 +99,10 @@ def make_view(
         nodes=nodes,
         edges=_edges(atlas, rows, nodes["id"].to_pylist(), reason=reason),
         communities=shown,
-        layers=tuple(layer.name for layer in atlas.graph.layers),
+        layers={
+            layer.name: share
+            for layer, share in zip(atlas.graph.layers, atlas.graph.shares, strict=True)
+        },
         about=_about(atlas, len(rows)),
     )
 
@@ -175,13 +179,16 @@ def _edges(
     keep = (place[one] >= 0) & (place[other] >= 0)
     one, other, weight = one[keep], other[keep], weight[keep]
 
-    there = [lookup(layer.adjacency, one, other) for layer in atlas.graph.layers]
-    back = [lookup(layer.adjacency, other, one) for layer in atlas.graph.layers]
+    layers = atlas.graph.layers
+    shares = np.array(atlas.graph.shares)[:, None]
+    there = shares * [lookup(layer.adjacency, one, other) for layer in layers]
+    back = shares * [lookup(layer.adjacency, other, one) for layer in layers]
     scores = np.maximum(there, back)
-    best = np.argmax(scores * np.array(atlas.graph.shares)[:, None], axis=0)
-    directed = np.array([layer.directed for layer in atlas.graph.layers])[best]
-    at = np.arange(len(one))
-    turned = directed & (np.array(back)[best, at] > np.array(there)[best, at])
+    best = np.argmax(scores, axis=0)
+    one_way = np.array([[layer.directed] for layer in layers])
+    forth, again = (there * one_way).max(axis=0), (back * one_way).max(axis=0)
+    directed = np.maximum(forth, again) > 0
+    turned = again > forth
     source = place[np.where(turned, other, one)]
     target = place[np.where(turned, one, other)]
     tell = reason or (lambda one, other: "")
@@ -190,7 +197,7 @@ def _edges(
         "source": source,
         "target": target,
         "weight": weight,
-        "kind": [atlas.graph.layers[layer].name for layer in best],
+        "kind": [layers[layer].name for layer in best],
         "directed": directed,
         "reason": [
             tell(int(rows[a]), int(rows[b]))
@@ -200,7 +207,7 @@ def _edges(
         ],
     }
     fixed = pa.table([columns[field.name] for field in EDGES], names=EDGES.names).cast(EDGES)
-    for layer, values in zip(atlas.graph.layers, scores, strict=True):
+    for layer, values in zip(layers, scores / shares, strict=True):
         fixed = fixed.append_column(layer.name, pa.array(values, pa.float32()))
     return fixed
 

@@ -88,7 +88,7 @@ def random_view(n: int = 60, *, titles: dict[int, str] | None = None, seed: int 
         nodes=pa.Table.from_pylist(nodes, NODES),
         edges=pa.Table.from_pylist(edges, schema),
         communities=pa.table(communities),
-        layers=LAYERS,
+        layers=dict(zip(LAYERS, (0.6, 0.9), strict=True)),
         about={"generator": "paperkin test"},
     )
 

@@ -57,6 +57,11 @@ def data_of(page: str) -> dict[str, Any]:
     return dict(json.loads(block.group(1)))
 
 
+def squeezed(text: str) -> str:
+    """Text without blanks."""
+    return "".join(text.split())
+
+
 # ---- the file ----------------------------------------------------------------------------
 
 
@@ -318,12 +323,15 @@ def test_an_edge_tells_why(visit: Callable[..., Any], page_file: Path, view: Vie
     place = [found for _, _, found in neighbours(view)[edge["source"]]].index(number)
     page.click(f".kin .why >> nth={place}")
     assert page.inner_text("#details .lead") == edge["reason"]
-    assert page.inner_text("#details .hop") == f"↓ lineage, strength {edge['weight']:.2f}"
+    assert page.inner_text("#details .hop") == f"↓ builds on, strength {edge['weight']:.2f}"
     titles = page.locator("#details .stop .title").all_inner_texts()
     ends = [view.nodes["title"][edge[end]].as_py() for end in ("source", "target")]
     assert [title.rpartition(" · ")[2] for title in titles] == ends
     shares = page.locator("#details .shares dt, #details .shares dd").all_inner_texts()
-    assert [text.strip() for text in shares] == ["terms", "75 %", "lineage", "25 %"]
+    parts = {"terms": -np.log1p(-0.6 * 0.75 * edge["weight"])}
+    parts["lineage"] = -np.log1p(-0.9 * 0.25 * edge["weight"])
+    told = {name: f"{part / sum(parts.values()):.0%}" for name, part in parts.items()}
+    assert dict(zip(shares[::2], map(squeezed, shares[1::2]), strict=True)) == told
 
 
 SWEEP = """() => {

@@ -98,6 +98,8 @@ def test_what_a_paper_says_it_introduces(title: str, abstract: str, name: str, k
         ("Sorting", "We propose a Transformer model with a BERT encoder."),
         ("Sorting", "We present results on ImageNet and KITTI with ResNet-50."),
         ("Sorting", "We propose a method using convolutional neural networks (CNNs)."),
+        ("Sorting", "We propose a method using gated list networks (GLNs)."),
+        ("Sorting", "We propose LSTM to sort lists."),
         ("Sorting", "We introduce the task of list question answering (LQA)."),
         ("Sorting", "MergeNet was introduced by Smith for lists."),
         ("Sorting", "We propose a novel method that sorts lists. However, it is slow."),

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.relate.names.definitions import definitions
+from graph.relate.names.mentions import COINED, Index, Matcher, find
 from graph.relate.names.scan import scan
 from graph.relate.names.text import Line, key, read_through, shouts, word
 
@@ -197,3 +198,13 @@ def test_an_aside_in_parentheses_defines_nothing() -> None:
 def test_shouting() -> None:
     assert shouts("WE PROPOSE A METHOD OF SORTING LISTS")
     assert not shouts("We propose BERT, GPT, CTC and the LSTM for use with RNNs")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("S4 and S4-based", 2), ("Liquid-S4", 0), ("S4-ND2", 0), ("S4/X9", 0), ("S4.5", 0), ("s4", 1)],
+)
+def test_a_name_is_not_found_inside_a_longer_one(text: str, count: int) -> None:
+    index = Index()
+    index.add("S4", 0, COINED)
+    assert len(find(Matcher(index, {}), 0, [("", text)]).rows) == count

@@ -114,6 +114,31 @@
     return [make("h3", {}, title), make("div", { className: "row" }, ...items)];
   }
 
+  /* What the paper builds on and what builds on it, as far as the map shows both ends. */
+  function lineage(id) {
+    const ties = kin[id].map((next) => edges[next.edge]).filter((edge) => edge.directed);
+    const told = (title, list, end) => list.length
+      ? [make("h3", {}, title), make("ul", { className: "kin" }, ...list.map((edge) => make("li", {},
+        button("paper", () => showPaper(edge[end]),
+          dot(papers[edge[end]].color),
+          make("span", { className: "title" }, named(edge[end])),
+          make("span", { className: "reason" }, manner(edge))),
+        make("button", {
+          type: "button",
+          className: "why",
+          title: "Why",
+          onclick: () => showEdge(edge.id),
+          aria: { "aria-label": `Strength ${score(edge.weight)}: why` },
+        }, score(edge.weight)))))]
+      : [];
+    return [
+      ...told("Builds on", ties.filter((edge) => edge.from === id), "to"),
+      ...told("Is built on by", ties.filter((edge) => edge.to === id), "from")];
+  }
+
+  /* A tie by words alone is inferred, and said to be. */
+  const manner = ({ layers }) => layers.lineage ? "by name" : layers.cites ? "by citation" : "inferred: by the words of its long form";
+
   function kinList(id) {
     const items = kin[id].slice(0, MOST_KIN).map(({ edge, paper }) => make("li", {},
       button("paper", () => showPaper(paper),
@@ -146,6 +171,7 @@
         button("plain", () => showPath([null, id]), "Path to here")),
       ...chips("Introduces", paper.introduces, true),
       ...tellAbstract(paper),
+      ...lineage(id),
       ...chips("Mentions", paper.mentions.filter((name) => !paper.introduces.includes(name)), false),
       ...kinList(id));
     drawing.highlight({ papers: [id, ...near], edges: kin[id].map((next) => next.edge), chosen: [id] });
@@ -157,17 +183,16 @@
   function showEdge(id) {
     const edge = edges[id];
     const shares = Object.entries(edge.layers).sort((a, b) => b[1] - a[1]);
-    const total = shares.reduce((sum, [, weight]) => sum + weight, 0);
-    const bars = shares.flatMap(([layer, weight]) => [
+    const bars = shares.flatMap(([layer, share]) => [
       make("dt", {}, layer),
       make("dd", {},
-        make("meter", { value: weight / total, aria: { "aria-label": layer } }),
-        make("span", {}, percent(weight / total)))]);
+        make("meter", { value: share, aria: { "aria-label": layer } }),
+        make("span", {}, percent(share)))]);
     open({ edge: id }, "Edge",
       make("h2", { className: "eyebrow" }, "Why these two are kin"),
       make("div", { className: "pair" },
         stop(edge.from),
-        make("p", { className: "hop" }, `${edge.directed ? `↓ ${edge.kind}, ` : ""}strength ${score(edge.weight)}`),
+        make("p", { className: "hop" }, `${edge.directed ? "↓ builds on, " : ""}strength ${score(edge.weight)}`),
         stop(edge.to)),
       edge.reason ? make("p", { className: "lead" }, edge.reason) : null,
       make("h3", {}, `By layer; most by ${edge.kind}`),

@@ -215,7 +215,7 @@ def _whole(scene: _Scene, first: int, last: int) -> bool:
             return False
     start, end = scene.start(first), scene.end(last - 1)
     joined = first > 0 and scene.end(first - 1) == start - 1 and text[start - 1] in "-‐‑/"
-    if False:
+    if joined and not _stands_apart(scene, first - 1):
         return False
     if last == len(found) or scene.start(last) != end + 1 or text[end] not in "-‐‑/.^":
         return True
