@@ -15,7 +15,7 @@ from graph.core.errors import NotFoundError
 from graph.core.sparse import lookup, row
 from graph.core.text import shorten
 from graph.core.types import Atlas, Evidence, Path
-from graph.find.descent import Direction, Kin, Tie, mention_sentence, trace_lineage
+from graph.find.descent import Direction, Kin, Tie, mention_sentences, trace_lineage
 from graph.find.lookup import find_name, find_paper
 from graph.find.paths import find_paths
 from graph.pipeline import explain, explainer, find_related, rank
@@ -83,11 +83,9 @@ def models(atlas: Atlas, text: str | None = None) -> Document:
         [model] = _models(atlas, [name])
         told = row(atlas.names.mentions.T.tocsr(), name)[0].tolist()
         quotes = [
-            {
-                **_paper(atlas, paper),
-                "text": mention_sentence(atlas.corpus, atlas.names, paper=paper, name=name),
-            }
+            {**_paper(atlas, paper), "text": text}
             for paper in told
+            for text in mention_sentences(atlas.corpus, atlas.names, paper=paper, name=name)
         ]
         return {"models": [model | {"sentences": quotes}]}
     found = _models(atlas, range(atlas.names.table.num_rows))

@@ -248,10 +248,12 @@ def _model(model: Document, console: Console) -> None:
     owners = "; ".join(paper["title"] for paper in model["introduced_by"])
     console.print(f"introduced by {owners or 'no paper here'}")
     console.print(f"mentioned by {_count(len(model['mentioned_by']), 'other paper')}")
-    for quote in model["sentences"]:
+    for title, of_one in groupby(model["sentences"], key=lambda quote: quote["title"]):
         console.print()
-        console.print(Text(quote["title"], "bold"))
-        console.print(_indented(Text(f"“{quote['text']}”", "italic"), 2))
+        console.print(Text(title, "bold"))
+        for quote in of_one:
+            if quote["text"] != title:
+                console.print(_indented(Text(f"“{quote['text']}”", "italic"), 2))
 
 
 def _cluster(cluster: Document, console: Console) -> None:

@@ -122,18 +122,26 @@ class _Tracer:
         return name in row(self._names.introduced, paper)[0]
 
 
-def mention_sentence(corpus: Corpus, names: Names, *, paper: int, name: int) -> str:
-    """The first sentence of the paper's abstract that uses the name, else its title."""
+def mention_sentences(corpus: Corpus, names: Names, *, paper: int, name: int) -> list[str]:
+    """Every sentence of the paper that uses the name, in order, its title too if that does."""
     papers = names.places["paper"].to_numpy()
     start, end = np.searchsorted(papers, [paper, paper + 1])
     part = names.places.slice(start, end - start)
-    numbers = part["sentence"].to_numpy()[part["name"].to_numpy() == name]
-    inside = numbers[numbers > 0]
-    if not len(inside):
-        return str(corpus.papers["title"][paper].as_py())
+    used = np.unique(part["sentence"].to_numpy()[part["name"].to_numpy() == name])
+    title = corpus.papers["title"][paper].as_py()
     abstract = corpus.papers["abstract"][paper].as_py()
-    left, right = sentences(abstract)[int(inside.min()) - 1]
-    return str(abstract[left:right])
+    spans = sentences(abstract)
+    return [
+        title if number == 0 else abstract[spans[number - 1][0] : spans[number - 1][1]]
+        for number in used.tolist()
+    ]
+
+
+def mention_sentence(corpus: Corpus, names: Names, *, paper: int, name: int) -> str:
+    """The first sentence of the paper's abstract that uses the name, else its title."""
+    title: str = corpus.papers["title"][paper].as_py()
+    told = mention_sentences(corpus, names, paper=paper, name=name)
+    return next((sentence for sentence in told if sentence != title), title)
 
 
 def _at(matrix: Matrix, one: int, column: int) -> float:

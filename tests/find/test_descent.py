@@ -1,7 +1,7 @@
 import pytest
 
 from graph import Paper, build
-from graph.find.descent import trace_lineage
+from graph.find.descent import mention_sentences, trace_lineage
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +56,14 @@ def test_the_sentence_is_the_one_in_which_the_later_paper_names_the_earlier_one_
         atlas.corpus, atlas.names, paper=up.tie.paper, direction="descendants", depth=1
     )
     assert (down.tie.paper, down.tie.sentence) == (row, "Wol extends Xav.")
+
+
+def test_every_sentence_that_mentions_is_told(atlas):
+    keys = atlas.corpus.papers["key"].to_pylist()
+    zed = atlas.names.table["name"].to_pylist().index("Zed")
+    told = mention_sentences(atlas.corpus, atlas.names, paper=keys.index("z"), name=zed)
+    assert told == ["Zed: a model", "We propose Zed, a new model."]
+    assert mention_sentences(atlas.corpus, atlas.names, paper=keys.index("n"), name=zed) == []
 
 
 def test_a_cycle_ends():
