@@ -41,8 +41,8 @@ def progress(*, silent: bool) -> Reporter:
         from rich.progress import track
 
         console = Console(stderr=True)
-        if not isinstance(items, Sequence) and total is None:
-            console.print(label, style="dim")
+        if total is None and not (isinstance(items, Sequence) and items):
+            console.print(f"{label} ...", style="dim")  # nobody knows how long it will take
             return items
         return track(items, label, total=total, console=console, transient=True)
 
