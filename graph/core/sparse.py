@@ -63,6 +63,25 @@ def without_diagonal(matrix: Matrix) -> Matrix:
     return from_edges(rows[keep], columns[keep], data[keep], matrix.shape)
 
 
+def with_row(matrix: Matrix, columns: ArrayLike, data: ArrayLike) -> Matrix:
+    """The same matrix with one more row at its end, dtype kept."""
+    at = np.asarray(columns, np.int64)
+    last = sparse.csr_array(
+        (np.asarray(data, matrix.dtype), (np.zeros(len(at), np.int64), at)),
+        shape=(1, matrix.shape[1]),
+    )
+    return canonical(sparse.vstack([matrix, last]), dtype=matrix.dtype.type)
+
+
+def with_node(matrix: Matrix, columns: ArrayLike, data: ArrayLike) -> Matrix:
+    """The same square matrix with one more row, as given, and one more column, empty."""
+    wider = sparse.csr_array(
+        (matrix.data, matrix.indices, matrix.indptr),
+        shape=(matrix.shape[0], matrix.shape[1] + 1),
+    )
+    return with_row(wider, columns, data)
+
+
 def scale(
     matrix: Matrix, *, rows: ArrayLike | None = None, columns: ArrayLike | None = None
 ) -> Matrix:

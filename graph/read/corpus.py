@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.core.errors import InputError
-from graph.core.sparse import Matrix, from_edges, without_diagonal
-from graph.core.text import clean, digest, slug, title_key
+from graph.core.text import clean, digest, slug
 from graph.core.types import PAPERS, Audit, Corpus, FileAudit, Merge, Paper, Record, Skip, Source
-from graph.read.merge import Merger, identifier, merged
+from graph.read.merge import Merger, merged
+from graph.read.references import cite
 
 _BATCH = 10_000
 _NO_PAPER = (
@@ -43,7 +43,7 @@ def collect(records: Iterable[Record], *, merge: bool = True) -> Corpus:
     if not table.num_rows:
         raise InputError(_nothing(files, skips), hint=_NO_PAPER)
     table, merges, aliases = _merge(table, merger)
-    citations, total, matched = _citations(table, aliases)
+    citations, total, matched = cite(table, aliases)
     return Corpus(
         papers=table,
         citations=citations,
@@ -148,47 +148,6 @@ def _unique_keys(table: pa.Table) -> list[str]:
             keys[number] = f"{key}-{mark[:length]}"
             taken.add(keys[number])
     return keys
-
-
-def _citations(table: pa.Table, aliases: dict[str, set[str]]) -> tuple[Matrix, int, int]:
-    """(n, n) row cites column; how many references there are, and how many were matched."""
-    n = table.num_rows
-    lists = table["references"].combine_chunks()
-    citing = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False)
-    cited_as = pc.list_flatten(lists).to_pylist()
-    if not cited_as:
-        return from_edges([], [], [], (n, n)), 0, 0
-    known = _addresses(table, aliases)
-    found = [
-        known.get(text, known.get(identifier(text), known.get(title_key(text), -1)))
-        for text in cited_as
-    ]
-    cited = np.array(found, np.int64)
-    hit = cited >= 0
-    matrix = without_diagonal(from_edges(citing[hit], cited[hit], 1.0, (n, n)))
-    return matrix, len(cited_as), int(hit.sum())
-
-
-def _addresses(table: pa.Table, aliases: dict[str, set[str]]) -> dict[str, int]:
-    """Row by everything that a reference may name it by; what names two papers names none."""
-    keys = table["key"].to_pylist()
-    rows = {key: number for number, key in enumerate(keys)}
-    known: dict[str, int] = {}
-    doubtful: set[str] = set()
-
-    def name(text: str, number: int) -> None:
-        if text and known.setdefault(text, number) != number:
-            doubtful.add(text)
-
-    for number, title in enumerate(table["title"].to_pylist()):
-        name(title_key(title), number)
-    for number, pairs in enumerate(table["identifiers"].to_pylist()):
-        for _, value in pairs:
-            name(identifier(value), number)
-    for text in doubtful:
-        del known[text]
-    known |= {old: rows[next(iter(new))] for old, new in aliases.items() if len(new) == 1}
-    return known | rows
 
 
 def _nothing(files: list[FileAudit], skips: list[Skip]) -> str:
