@@ -28,8 +28,9 @@ def collect(records: Iterable[Record], *, merge: bool = True) -> Corpus:
     """Make a corpus of papers, as `read_papers` yields them or as you made them.
 
     Records that are the same paper become one (see `graph.read.merge`), unless `merge` is False;
-    papers are sorted by key, so that the order of the records never matters. A paper without a key gets one from its title.
-    References that name a paper of the corpus, by key, identifier or title, become citations.
+    papers are sorted by key, so that the order of the records never matters. A paper without a key
+    gets one from its title. References that name a paper of the corpus, by key, identifier or
+    title, become citations.
 
     Raises
     ------
