@@ -5,8 +5,10 @@ A paper in an answer is always {"id": key, "title": ...}.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,15 +16,24 @@ import numpy as np
 from graph.core.errors import NotFoundError
 from graph.core.sparse import lookup, row
 from graph.core.text import shorten
-from graph.core.types import Atlas, Evidence, Path
+from graph.core.types import Atlas, Bridge, Evidence, Paper, Path
+from graph.draft import Draft, likely_community, place_draft
+from graph.find.border import find_bridges
 from graph.find.descent import Direction, Kin, Tie, mention_sentences, trace_lineage
 from graph.find.lookup import find_name, find_paper
-from graph.find.paths import find_paths
-from graph.pipeline import explain, explainer, find_related, rank
+from graph.find.paths import Gap, find_gap, find_paths
+from graph.pipeline import explain, explainer, find_related, nearest_pair, rank
 from graph.relate.concepts import spoken
 from graph.relate.evidence import Explainer
+from graph.relate.surveys import find_surveys
 
 Document = dict[str, Any]
+
+PAIR_BRIDGES = 3
+"""Papers told of each pair of clusters that they bridge."""
+
+BORDER = 5
+"""Papers told of each cluster that stand on its border."""
 
 
 def related(atlas: Atlas, text: str, *, count: int = 10) -> Document:
@@ -43,15 +54,36 @@ def related(atlas: Atlas, text: str, *, count: int = 10) -> Document:
 
 
 def path(
-    atlas: Atlas, start: str, end: str, *, count: int = 1, layer: str | None = None
+    atlas: Atlas,
+    ends: tuple[Sequence[str], Sequence[str]],
+    *,
+    count: int = 1,
+    layer: str | None = None,
+    via: Sequence[str] = (),
+    avoid: Sequence[str] = (),
+    max_hops: int | None = None,
+    surveys: bool = True,
 ) -> Document:
-    """The strongest chains from one paper to another."""
-    ends = tuple(find_paper(atlas.corpus, atlas.names, text) for text in (start, end))
-    found = find_paths(atlas.graph, (ends[0], ends[1]), count=count, layer=layer)
+    """The strongest chains from any of some papers to any of others.
+
+    Without `surveys` none stands on a chain but those that the question names.
+    """
+    starts, to, passed, avoided = (
+        [find_paper(atlas.corpus, atlas.names, text) for text in texts]
+        for texts in (*ends, via, avoid)
+    )
+    if not surveys:
+        surveying = np.flatnonzero(find_surveys(atlas.corpus.papers))
+        avoided += np.setdiff1d(surveying, [*starts, *to, *passed]).tolist()
+    find = partial(find_paths, atlas.graph, (starts, to), layer=layer, via=passed, avoid=avoided)
+    found = find(count=count, max_hops=max_hops)
     if not found:
-        where = f" in layer {layer}" if layer else ""
+        stops = [_any_of(ends[0]), *map(repr, via), _any_of(ends[1])]
+        past = [*map(repr, avoid), *(() if surveys else ("a survey",))]
+        gap = find_gap(atlas.graph, (starts, to), layer=layer, via=passed, avoid=avoided)
+        reason = _detour(find, max_hops) if gap is None else _gap(atlas, gap, stops)
         raise NotFoundError(
-            f"no chain of related papers leads from {start!r} to {end!r}{where}",
+            f"no chain of related papers leads {_way(stops, layer=layer, past=past)}: {reason}",
             hint="see what each is near to: paperkin related PAPER",
         )
     teller = explainer(atlas)
@@ -140,24 +172,26 @@ def lineage(atlas: Atlas, text: str, *, depth: int = 3) -> Document:
 
 
 def clusters(atlas: Atlas, cluster: int | None = None) -> Document:
-    """All communities, or one, with their labels, terms, exemplars and papers."""
+    """All communities, or one, with labels, terms, exemplars, border and papers; and bridges.
+
+    A bridge is told with its own cluster first. A cluster's border are those of its own papers.
+    """
     count = len(atlas.communities)
     if cluster is not None and not 0 <= cluster < count:
         raise NotFoundError(f"there is no cluster {cluster}", hint=f"they go from 0 to {count - 1}")
+    bridges = find_bridges(atlas.graph, atlas.communities)
     shown = range(count) if cluster is None else [cluster]
     return {
         "modularity": atlas.communities.modularity,
+        "separation": atlas.communities.separation,
         "clusters": [
-            {
-                "id": one,
-                "label": atlas.labels.names[one],
-                "terms": list(atlas.labels.terms[one]),
-                "size": len(members),
-                "exemplars": [_paper(atlas, paper) for paper in atlas.labels.exemplars[one]],
-                "papers": [_paper(atlas, int(paper)) for paper in members],
-            }
+            _cluster(atlas, one, [bridge for bridge in bridges if bridge.between[0] == one])
             for one in shown
-            for members in [np.flatnonzero(atlas.communities.labels == one)]
+        ],
+        "bridges": [
+            _bridge(atlas, bridge)
+            for bridge in _strongest(bridges)
+            if cluster is None or cluster in bridge.between
         ],
     }
 
@@ -175,10 +209,48 @@ def info(atlas: Atlas) -> Document:
             for layer in atlas.graph.layers
         },
         "clusters": len(atlas.communities),
+        "modularity": atlas.communities.modularity,
+        "separation": atlas.communities.separation,
         "isolated": int((atlas.communities.labels < 0).sum()),
         "audit": {"records": audit.records, "merged": audit.merged, **asdict(audit)},
         "options": asdict(atlas.options),
         "version": __version__,
+    }
+
+
+def draft(atlas: Atlas, papers: Iterable[Paper], *, count: int = 10) -> Document:
+    """What is near to papers that are not in the atlas: their kin, cluster and models here."""
+    return {"drafts": [_draft(atlas, paper, count) for paper in papers]}
+
+
+def _draft(atlas: Atlas, paper: Paper, count: int) -> Document:
+    draft = place_draft(atlas, paper)
+    cited = set(row(draft.corpus.citations, draft.row)[0].tolist())
+    order = np.argsort(-draft.scores, kind="stable")
+    near = [int(other) for other in order if draft.scores[other] > 0]
+    community = likely_community(atlas, draft)
+    return {
+        "paper": {"title": paper.title},
+        "related": [
+            {
+                **_paper(atlas, other),
+                "score": float(draft.scores[other]),
+                "cited": other in cited,
+                "evidence": _evidence(draft, draft.explainer.explain(draft.row, other)),
+            }
+            for other in near[:count]
+        ],
+        "cluster": None
+        if community < 0
+        else {"id": community, "label": atlas.labels.names[community]},
+        "models": [
+            {name: model[name] for name in ("name", "kind", "introduced_by")}
+            for model in _models(atlas, row(draft.names.mentions, draft.row)[0].tolist())
+        ],
+        "cited": [_paper(atlas, other) for other in sorted(cited)],
+        "uncited": [_paper(atlas, other) for other in near if other not in cited][:count]
+        if paper.references
+        else [],
     }
 
 
@@ -194,12 +266,45 @@ def _inferred(atlas: Atlas, paper: int, direction: Direction) -> Iterator[Tie]:
                 yield Tie(other, *found, inferred=True)
 
 
-def _paper(atlas: Atlas, paper: int) -> Document:
+def _cluster(atlas: Atlas, cluster: int, border: Sequence[Bridge]) -> Document:
+    members = np.flatnonzero(atlas.communities.labels == cluster)
+    confidence = atlas.communities.confidence
+    return {
+        "id": cluster,
+        "label": atlas.labels.names[cluster],
+        "terms": list(atlas.labels.terms[cluster]),
+        "size": len(members),
+        "confidence": float(confidence[members].mean()),
+        "exemplars": [_paper(atlas, paper) for paper in atlas.labels.exemplars[cluster]],
+        "border": [_bridge(atlas, bridge) for bridge in border[:BORDER]],
+        "papers": [
+            {**_paper(atlas, paper), "confidence": float(confidence[paper])}
+            for paper in members.tolist()
+        ],
+    }
+
+
+def _bridge(atlas: Atlas, bridge: Bridge) -> Document:
+    between, shares = list(bridge.between), list(bridge.shares)
+    return {**_paper(atlas, bridge.paper), "between": between, "shares": shares}
+
+
+def _strongest(bridges: Iterable[Bridge]) -> Iterator[Bridge]:
+    """The first few bridges of each pair of clusters."""
+    told: Counter[tuple[int, ...]] = Counter()
+    for bridge in bridges:
+        pair = tuple(sorted(bridge.between))
+        told[pair] += 1
+        if told[pair] <= PAIR_BRIDGES:
+            yield bridge
+
+
+def _paper(atlas: Atlas | Draft, paper: int) -> Document:
     papers = atlas.corpus.papers
     return {"id": papers["key"][paper].as_py(), "title": papers["title"][paper].as_py()}
 
 
-def _evidence(atlas: Atlas, found: Evidence) -> Document:
+def _evidence(atlas: Atlas | Draft, found: Evidence) -> Document:
     return {
         "layers": dict(found.layers),
         "terms": [[term, share] for term, share in found.terms],
@@ -232,6 +337,46 @@ def _path(atlas: Atlas, found: Path, teller: Explainer, known: Sequence[str]) ->
             for one, other, strength, via in hops
         ],
     }
+
+
+def _any_of(texts: Sequence[str]) -> str:
+    return " or ".join(map(repr, texts))
+
+
+def _way(stops: Sequence[str], *, layer: str | None, past: Sequence[str]) -> str:
+    """What chain was asked for, in words."""
+    via = "".join(f" via {stop}" for stop in stops[1:-1])
+    along = f" in layer {layer}" if layer else ""
+    without = f" without {' or '.join(past)}" if past else ""
+    return f"from {stops[0]} to {stops[-1]}{via}{along}{without}"
+
+
+def _gap(atlas: Atlas, gap: Gap, stops: Sequence[str]) -> str:
+    """How far one gets where no way leads on: what hangs together, and where it comes nearest."""
+    papers = atlas.corpus.papers
+    one, other, score = nearest_pair(atlas, (gap.here, gap.there))
+    titles = [shorten(papers["title"][row].as_py(), length=60) for row in (one, other)]
+    here = "1 paper" if len(gap.here) == 1 else f"{len(gap.here)} papers"
+    sizes = (
+        f"the component of {stops[gap.leg]} has {here}, that of {stops[gap.leg + 1]} "
+        f"{len(gap.there)}"
+    )
+    if score == 0:
+        return f"{sizes}; the two have nothing in common"
+    return (
+        f"{sizes}; the nearest pair between them is “{titles[0]}” and “{titles[1]}” "
+        f"({score:.2f} by all layers)"
+    )
+
+
+def _detour(find: Callable[..., tuple[Path, ...]], max_hops: int | None) -> str:
+    """What stands against a chain where each stop hangs together with the next."""
+    longer = find() if max_hops else ()
+    if not longer or max_hops is None:
+        return "every way passes some paper twice"
+    bounds = range(max_hops + 1, len(longer[0].hops) + 1)
+    fewest = next(bound for bound in bounds if find(max_hops=bound))
+    return f"it would take {fewest} hops"
 
 
 def _models(atlas: Atlas, wanted: Iterable[int]) -> list[Document]:

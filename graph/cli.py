@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -76,6 +76,12 @@ def cli() -> None:
     "--resolution", type=float, default=1.0, show_default=True, help="Above 1: smaller clusters."
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of clusters and positions.")
+@click.option(
+    "--language",
+    metavar="CODE",
+    default="",
+    help="Of all texts, as de: whose function words are left out. [default: told by each text]",
+)
 @json_option
 @quiet_option
 def build(inputs: tuple[str, ...], output: str, as_json: bool, quiet: bool, **told: Any) -> None:
@@ -132,23 +138,47 @@ def related(atlas: Atlas, paper: str, count: int) -> Document:
 
 
 @reading(
-    click.argument("start", metavar="FROM"),
-    click.argument("end", metavar="TO"),
+    click.argument("start", metavar="FROM", required=False),
+    click.argument("end", metavar="TO", required=False),
+    click.option("--from", "starts", multiple=True, metavar="PAPER", help="Or start here; repeat."),
+    click.option("--to", "ends", multiple=True, metavar="PAPER", help="Or end here; repeat."),
     click.option(
         "-n",
         "--count",
         type=click.IntRange(1),
         default=1,
         show_default=True,
-        help="Chains to show, sharing none but the two ends.",
+        help="Chains to show, sharing no paper but what was asked for.",
     ),
     click.option("-l", "--layer", metavar="NAME", help="Go by this layer alone, as lineage."),
+    click.option("--via", multiple=True, metavar="PAPER", help="Pass this one; repeat, in order."),
+    click.option("--avoid", multiple=True, metavar="PAPER", help="Never pass this one; repeat."),
+    click.option("--max-hops", type=click.IntRange(1), metavar="N", help="Take so many at most."),
+    click.option("--no-surveys", is_flag=True, help="Pass no survey that you do not name."),
 )
-def path(atlas: Atlas, start: str, end: str, count: int, layer: str | None) -> Document:
-    """Tell by what chain of related papers FROM leads to TO."""
+def path(
+    atlas: Atlas,
+    start: str | None,
+    end: str | None,
+    starts: tuple[str, ...],
+    ends: tuple[str, ...],
+    no_surveys: bool,
+    **told: Any,
+) -> Document:
+    """Tell by what chain of related papers FROM leads to TO.
+
+    Of several papers on a side (--from, --to) the chain is the strongest from any to any.
+    """
     from graph import answers
 
-    return answers.path(atlas, start, end, count=count, layer=layer)
+    if starts and not ends and end is None:  # the only argument is then the one that is wanting
+        start, end = None, start
+    starts = starts if start is None else (start, *starts)
+    ends = ends if end is None else (end, *ends)
+    for side, name in ((starts, "FROM"), (ends, "TO")):
+        if not side:
+            raise click.UsageError(f"Missing argument '{name}'.", click.get_current_context())
+    return answers.path(atlas, (starts, ends), surveys=not no_surveys, **told)
 
 
 @reading(click.argument("a"), click.argument("b"))
@@ -192,6 +222,22 @@ def info(atlas: Atlas) -> Document:
     from graph import answers
 
     return answers.info(atlas)
+
+
+@reading(
+    click.argument("file", type=click.File(encoding="utf-8-sig", errors="replace")),
+    click.option("-n", "--count", type=click.IntRange(1), default=10, show_default=True),
+)
+def draft(atlas: Atlas, file: TextIO, count: int) -> Document:
+    """Say what is near to a paper that is not in the atlas: FILE, or - for standard input.
+
+    FILE holds a title in its first line and an abstract below it, or papers in any format that
+    `build` reads. The atlas is not changed.
+    """
+    from graph import answers
+    from graph.read.files import read_draft
+
+    return answers.draft(atlas, read_draft(file.read(), shown=file.name), count=count)
 
 
 @reading(

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from graph.core.errors import OptionError
 from graph.core.progress import stage
-from graph.core.sparse import Floats
+from graph.core.sparse import Floats, degrees
 from graph.core.types import (
     DEFAULTS,
     Atlas,
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 
 PAGE_NODES = 1_500
 """Papers on a page unless told otherwise: what vis-network still draws in a moment."""
+
+BRIDGEHEADS = 100
+"""Papers of the smaller of two sets that are held against the larger for the nearest pair."""
 
 TOLD_EDGES = 20_000
 """Edges up to which each one's reason is worked out in words."""
@@ -97,7 +100,7 @@ def build(papers: Iterable[Record] | Corpus, options: Options = DEFAULTS) -> Atl
 def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
     """Find what papers have in common, and link those that are kin."""
     stage("Weighing terms")
-    features = extract_terms(corpus.papers)
+    features = extract_terms(corpus.papers, language=options.language)
     stage("Finding named models")
     names = extract_names(corpus.papers)
     graph = make_graph(measures(corpus, features, names), options)
@@ -129,6 +132,27 @@ def rank(atlas: Atlas, paper: int, *, of: int) -> int:
     return int(before.sum()) + 1
 
 
+def nearest_pair(
+    atlas: Atlas, sides: tuple[NDArray[np.integer], NDArray[np.integer]]
+) -> tuple[int, int, float]:
+    """Find the most related two papers (rows), one of either side, with their score.
+
+    sides: rows, two sets without a common paper. Of the smaller set the `BRIDGEHEADS` papers with
+    most to link them are held against all of the larger; ties go by row.
+    """
+    few, many = sorted(sides, key=len)
+    strongest = np.lexsort((few, -degrees(atlas.graph.adjacency)[few]))
+    measured = measures_of(atlas)
+    best = (-1, -1, -1.0)
+    for paper in np.sort(few[strongest[:BRIDGEHEADS]]).tolist():
+        scores = scores_of(measured, atlas.graph.shares, paper)[many]
+        nearest = int(np.argmax(scores))
+        if scores[nearest] > best[2]:
+            best = (paper, int(many[nearest]), float(scores[nearest]))
+    one, other, score = best
+    return (one, other, score) if few is sides[0] else (other, one, score)
+
+
 def explain(atlas: Atlas, one: int, other: int) -> Evidence:
     """Say why two papers (row numbers) are kin; works for any pair."""
     return explainer(atlas).explain(one, other)
@@ -142,6 +166,7 @@ def explainer(atlas: Atlas) -> Explainer:
         names=atlas.names,
         measures=measures_of(atlas),
         shares=atlas.graph.shares,
+        language=atlas.options.language,
     )
 
 

@@ -24,6 +24,12 @@ PIPE_WIDTH = 120
 MODELS = 30
 """Models listed in full; the others are counted."""
 
+NUMBERS = {"papers", "mentioned by", "confidence"}
+"""Columns of tables that hold numbers."""
+
+BRIDGES = 10
+"""Pairs of clusters of which a paper between them is shown."""
+
 
 def out() -> Console:
     """Standard output; text from papers is never taken for markup."""
@@ -54,7 +60,7 @@ def build(document: Document, communities: Document, console: Console) -> None:
     _audit(document, console)
     _edges(document, console)
     console.print()
-    clusters(communities, console)
+    _overview(communities, console)
     console.print()
     console.print(_line(("Wrote ", ""), ("  ".join(document["written"]), "bold")))
     console.print(
@@ -65,11 +71,7 @@ def build(document: Document, communities: Document, console: Console) -> None:
 def related(document: Document, console: Console) -> None:
     """The nearest papers, each with its reasons below."""
     console.print(Text(document["paper"]["title"], "bold"))
-    if not document["related"]:
-        console.print("No paper here has anything in common with it.")
-    for place, entry in enumerate(document["related"], start=1):
-        console.print(_line((f"{place:>3}  {entry['score']:.2f}  ", "cyan"), (entry["title"], "")))
-        console.print(_indented(_brief(entry["evidence"]), 11))
+    _nearest(document["related"], console)
 
 
 def path(document: Document, console: Console) -> None:
@@ -138,39 +140,67 @@ def lineage(document: Document, console: Console) -> None:
 
 
 def clusters(document: Document, console: Console) -> None:
-    """A table of clusters, or one cluster with its central papers and all the others."""
-    found = document["clusters"]
-    if len(found) == 1:
-        _cluster(found[0], console)
+    """A table of clusters and of papers between them, or one cluster with all its papers."""
+    if len(document["clusters"]) == 1:
+        _cluster(document["clusters"][0], document["bridges"], console)
         return
-    if not found:
-        console.print("No clusters: no two papers here are kin.")
-        return
-    console.print(f"{len(found)} clusters, modularity {document['modularity']:.2f}")
-    table = _table("id", "papers", "label", "a central paper")
-    for cluster in found:
-        central = cluster["exemplars"][0]["title"] if cluster["exemplars"] else ""
-        table.add_row(
-            str(cluster["id"]),
-            str(cluster["size"]),
-            Text(cluster["label"], "bold"),
-            Text(central, overflow="ellipsis", no_wrap=True),
-        )
-    console.print(table)
+    _overview(document, console)
+    if document["bridges"]:
+        console.print()
+        console.print(_bridges(_first_of_pairs(document["bridges"])[:BRIDGES]))
 
 
 def info(document: Document, console: Console) -> None:
     """What was read, and what the atlas holds."""
     _audit(document, console)
     _edges(document, console)
-    console.print(f"{document['clusters']} clusters, {document['isolated']} papers without an edge")
+    console.print(
+        f"{document['clusters']} clusters, {_clarity(document)}; "
+        f"{document['isolated']} papers without an edge"
+    )
     options = ", ".join(f"{name} {value}" for name, value in document["options"].items() if value)
     console.print(f"built by paperkin {document['version']} with {options}")
+
+
+def draft(document: Document, console: Console) -> None:
+    """What is near to each draft, with reasons; its cluster, its models, what it does not cite."""
+    for number, one in enumerate(document["drafts"]):
+        if number:
+            console.print()
+        console.print(Text(one["paper"]["title"], "bold"))
+        if one["cluster"]:
+            console.print(f"belongs to cluster {one['cluster']['id']}: {one['cluster']['label']}")
+        for model in one["models"]:
+            owners = "; ".join(paper["title"] for paper in model["introduced_by"])
+            if owners:
+                console.print(
+                    _line(("mentions ", ""), (model["name"], "bold"), (f", of {owners}", ""))
+                )
+        others = [model["name"] for model in one["models"] if not model["introduced_by"]]
+        if others:
+            console.print(f"mentions {', '.join(others)}, which no paper here introduces")
+        _nearest(one["related"], console)
+        if one["uncited"]:
+            console.print(Text("related, but not cited", "cyan"))
+        for paper in one["uncited"]:
+            console.print(_indented(Text(paper["title"]), 2))
 
 
 def export(document: Document, console: Console) -> None:
     """Which file was written."""
     console.print(_line(("Wrote ", ""), ("  ".join(document["written"]), "bold")))
+
+
+def _nearest(entries: Sequence[Document], console: Console) -> None:
+    """Papers by score, each with its reasons below."""
+    if not entries:
+        console.print("No paper here has anything in common with it.")
+    for place, entry in enumerate(entries, start=1):
+        cited = "  (cited)" if entry.get("cited") else ""
+        console.print(
+            _line((f"{place:>3}  {entry['score']:.2f}  ", "cyan"), (entry["title"] + cited, ""))
+        )
+        console.print(_indented(_brief(entry["evidence"]), 11))
 
 
 def _audit(document: Document, console: Console) -> None:
@@ -201,7 +231,11 @@ def _audit(document: Document, console: Console) -> None:
 
 def _edges(document: Document, console: Console) -> None:
     layers = " · ".join(f"{name} {count}" for name, count in document["layers"].items())
-    console.print(f"{document['edges']} edges: {layers}")
+    console.print(
+        f"{document['edges']} edges: {layers}"
+        if document["edges"]
+        else "No edges: no two papers here are kin: not enough to say"
+    )
 
 
 def _brief(evidence: Document) -> Text:
@@ -256,18 +290,67 @@ def _model(model: Document, console: Console) -> None:
                 console.print(_indented(Text(f"“{quote['text']}”", "italic"), 2))
 
 
-def _cluster(cluster: Document, console: Console) -> None:
+def _overview(document: Document, console: Console) -> None:
+    """A row for each cluster."""
+    found = document["clusters"]
+    if not found:
+        console.print("No clusters: no two papers here are kin.")
+        return
+    console.print(f"{_count(len(found), 'cluster')}, {_clarity(document)}")
+    table = _table("id", "papers", "confidence", "label", "a central paper")
+    for cluster in found:
+        table.add_row(
+            str(cluster["id"]),
+            str(cluster["size"]),
+            f"{cluster['confidence']:.0%}",
+            Text(cluster["label"], "bold"),
+            Text(cluster["exemplars"][0]["title"], overflow="ellipsis", no_wrap=True),
+        )
+    console.print(table)
+
+
+def _cluster(cluster: Document, bridges: Sequence[Document], console: Console) -> None:
     console.print(_line((f"{cluster['id']}  ", "cyan"), (cluster["label"], "bold")))
-    console.print(f"{_count(cluster['size'], 'paper')}; terms: {', '.join(cluster['terms'])}")
-    central = {paper["id"] for paper in cluster["exemplars"]}
+    console.print(
+        f"{_count(cluster['size'], 'paper')}, confidence {cluster['confidence']:.0%}; "
+        f"terms: {', '.join(cluster['terms'])}"
+    )
     console.print(Text("central", "cyan"))
     for paper in cluster["exemplars"]:
         console.print(_indented(Text(paper["title"]), 2))
-    rest = [paper for paper in cluster["papers"] if paper["id"] not in central]
+    near = [bridge for bridge in bridges if bridge["between"][0] != cluster["id"]]
+    for title, border in (("on the border", cluster["border"]), ("of others, near", near)):
+        if border:
+            console.print(Text(title, "cyan"))
+            console.print(_indented(_bridges(border), 2))
+    told = {paper["id"] for paper in (*cluster["exemplars"], *cluster["border"])}
+    rest = [paper for paper in cluster["papers"] if paper["id"] not in told]
     if rest:
         console.print(Text("others", "cyan"))
     for paper in rest:
         console.print(_indented(Text(paper["title"]), 2))
+
+
+def _bridges(bridges: Iterable[Document]) -> Table:
+    """Papers between two clusters, with the share of their edges that each of the two has."""
+    table = _table("between", "shares", "paper")
+    for bridge in bridges:
+        (one, other), shares = bridge["between"], bridge["shares"]
+        told = " ".join(f"{share:.0%}" for share in shares)
+        table.add_row(f"{one} and {other}", told, Text(bridge["title"], overflow="ellipsis"))
+    return table
+
+
+def _first_of_pairs(bridges: Iterable[Document]) -> list[Document]:
+    """The strongest bridge of each pair of clusters, as they come."""
+    first: dict[tuple[int, ...], Document] = {}
+    for bridge in bridges:
+        first.setdefault(tuple(sorted(bridge["between"])), bridge)
+    return list(first.values())
+
+
+def _clarity(document: Document) -> str:
+    return f"modularity {document['modularity']:.2f}, separation {document['separation']:.2f}"
 
 
 def _grow(tree: Tree, kin: Sequence[Document]) -> None:
@@ -287,7 +370,7 @@ def _grow(tree: Tree, kin: Sequence[Document]) -> None:
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="cyan")
     for name in columns:
-        table.add_column(name, justify="right" if name in {"papers", "mentioned by"} else "left")
+        table.add_column(name, justify="right" if name in NUMBERS else "left")
     return table
 
 
@@ -296,7 +379,8 @@ def _shares(pairs: Iterable[Any]) -> str:
 
 
 def _strength(value: float, via: str = "") -> tuple[str, str]:
-    return f"  strength {value:.2f}{', mostly by ' + via if via else ''}", "cyan"
+    told = f"{value:.2f}" if value >= 0.01 else f"{value:.1g}"
+    return f"  strength {told}{', mostly by ' + via if via else ''}", "cyan"
 
 
 def _count(number: int, noun: str) -> str:

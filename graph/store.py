@@ -118,6 +118,7 @@ def _write(atlas: Atlas, to: Path) -> None:
     meta: dict[str, Any] = {
         "audit": asdict(atlas.corpus.audit),
         "modularity": atlas.communities.modularity,
+        "separation": atlas.communities.separation,
         "midpoint": atlas.features.midpoint,
         "labels": asdict(atlas.labels),
         "layers": [
@@ -182,7 +183,9 @@ def _read(generation: Path, manifest: Mapping[str, Any]) -> Atlas:
             table("names", NAMES), matrix("mentions"), matrix("introduced"), table("places", PLACES)
         ),
         graph=Graph(layers, tuple(layer["share"] for layer in meta["layers"]), matrix("adjacency")),
-        communities=Communities(array("community"), array("confidence"), meta["modularity"]),
+        communities=Communities(
+            array("community"), array("confidence"), meta["modularity"], meta["separation"]
+        ),
         labels=Labels(
             names=tuple(meta["labels"]["names"]),
             terms=tuple(map(tuple, meta["labels"]["terms"])),

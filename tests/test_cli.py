@@ -11,10 +11,10 @@ from graph.cli import cli
 
 from .conftest import ROOT
 
-VERBS = ["related", "path", "why", "models", "lineage", "clusters", "info", "export"]
+VERBS = ["draft", "related", "path", "why", "models", "lineage", "clusters", "info", "export"]
 
 
-def run(*arguments, cwd=None, **environment):
+def run(*arguments, cwd=None, input=None, **environment):  # noqa: A002
     return subprocess.run(
         [sys.executable, "-m", "graph", *map(str, arguments)],
         cwd=cwd or ROOT,
@@ -22,6 +22,7 @@ def run(*arguments, cwd=None, **environment):
         capture_output=True,
         encoding="utf-8",
         check=False,
+        input=input,
     )
 
 
@@ -86,6 +87,70 @@ def test_path_as_json(ask):
     assert len(answer(ask("path", "S4", "Hydra", "-n", "3", "--json"))["paths"]) == 3
 
 
+def chains(ask, *arguments):
+    return [path["chain"] for path in answer(ask("path", *arguments, "--json"))["paths"]]
+
+
+def test_path_by_way_of_some_papers_and_past_others(ask):
+    [chain] = chains(ask, "S4", "Hydra", "--via", "Titans", "--via", "InfLLM")
+    assert [name for name in chain if name in {"S4", "Titans", "InfLLM", "Hydra"}] == [
+        *("S4", "Titans", "InfLLM", "Hydra")
+    ]
+    assert len(set(chain)) == len(chain)
+    [chain] = chains(ask, "S4", "Hydra", "--via", "InfLLM", "--via", "Titans")
+    assert chain.index("InfLLM") < chain.index("Titans")
+    assert "Mamba" not in chains(ask, "S4", "Hydra", "--avoid", "Mamba")[0]
+    [chain] = chains(ask, "LSSL", "Hydra", "--avoid", "Mamba", "--avoid", "S4", "--via", "Titans")
+    assert not {"Mamba", "S4"} & set(chain)
+    assert "Titans" in chain
+
+
+def test_path_of_so_many_hops_at_most(ask):
+    [chain] = chains(ask, "InfLLM", "RankGen")
+    hops = len(chain) - 1
+    assert hops > 1
+    assert chains(ask, "InfLLM", "RankGen", "--max-hops", hops) == [chain]
+    assert len(chains(ask, "S4", "Hydra", "--max-hops", "1")[0]) == 2
+    done = ask("path", "InfLLM", "RankGen", "--max-hops", "1")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "from 'InfLLM' to 'RankGen': it would take" in done.stderr
+
+
+def test_path_from_any_to_any(ask):
+    best = chains(ask, "S4", "Hydra")
+    assert chains(ask, "--from", "S4", "--from", "InfLLM", "--to", "Hydra") == best
+    assert chains(ask, "S4", "--to", "RankGen", "--to", "Hydra") == best
+    assert chains(ask, "--from", "S4", "Hydra") == best
+    assert chains(ask, "InfLLM", "RankGen", "--from", "S4", "--to", "Hydra") == best
+
+
+def test_path_without_surveys(ask):
+    papers = answer(ask("path", "S4", "Hydra", "--layer", "lineage", "--json"))["paths"][0][
+        "papers"
+    ]
+    assert "Survey" in papers[1]["title"]
+    done = ask("path", "S4", "Hydra", "--layer", "lineage", "--no-surveys")
+    assert done.returncode == 3
+    assert "in layer lineage without a survey: the component of" in done.stderr
+    survey = papers[1]["id"]
+    assert (
+        "A Practical Survey on Faster and Lighter Transformers"
+        in chains(ask, "Combiner", "Recformer")[0]
+    )
+    [past] = chains(ask, "Combiner", "Recformer", "--no-surveys")
+    assert not any("Survey" in paper for paper in past)
+    named = [survey, "Hydra", "--layer", "lineage", "--no-surveys"]
+    assert chains(ask, *named)[0][-1] == "Hydra"  # a survey that is named is meant
+
+
+def test_where_no_chain_leads_it_says_how_far_one_gets(ask):
+    done = ask("path", "Hydra", "Music Playlists", "--layer", "lineage")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "from 'Hydra' to 'Music Playlists' in layer lineage: the component of" in done.stderr
+    assert "that of 'Music Playlists' 1; the nearest pair between them is “" in done.stderr
+    assert "by all layers)" in done.stderr
+
+
 def test_related(ask):
     found = answer(ask("related", "Mamba", "-n", "5", "--json"))
     assert is_paper(found["paper"])
@@ -134,7 +199,35 @@ def test_clusters(ask):
     [one] = answer(ask("clusters", "1", "--json"))["clusters"]
     assert one == found["clusters"][1]
     assert ask("clusters", "99").returncode == 3
-    assert one["label"] in ask("clusters", "1").stdout
+    told = ask("clusters", "1").stdout
+    assert one["label"] in told
+    for part in ("central", "on the border", "others"):
+        assert f"\n{part}\n" in told
+
+
+def test_clusters_tell_how_clear_they_are_and_who_stands_between(ask):
+    found = answer(ask("clusters", "--json"))
+    assert f"separation {found['separation']:.2f}" in ask("clusters").stdout
+    info = answer(ask("info", "--json"))
+    assert (info["modularity"], info["separation"]) == (found["modularity"], found["separation"])
+    assert f"separation {found['separation']:.2f}" in ask("info").stdout
+    members = [{paper["id"] for paper in cluster["papers"]} for cluster in found["clusters"]]
+    bridges = found["bridges"]
+    assert bridges
+    for bridge in bridges:
+        assert is_paper(bridge)
+        assert bridge["id"] in members[bridge["between"][0]]
+        assert min(bridge["shares"]) >= 0.25
+    pairs = [tuple(sorted(bridge["between"])) for bridge in bridges]
+    assert max(map(pairs.count, pairs)) <= 3
+    assert f"{bridges[0]['between'][0]} and {bridges[0]['between'][1]}" in ask("clusters").stdout
+    for cluster in found["clusters"]:
+        assert len(cluster["border"]) <= 5
+        assert all(paper["between"][0] == cluster["id"] for paper in cluster["border"])
+        assert 0 < cluster["confidence"] <= 1
+        assert all(0 <= paper["confidence"] <= 1 for paper in cluster["papers"])
+    ours = answer(ask("clusters", "1", "--json"))["bridges"]
+    assert ours == [bridge for bridge in bridges if 1 in bridge["between"]]
 
 
 def test_info_repeats_the_audit(ask):
@@ -144,6 +237,36 @@ def test_info_repeats_the_audit(ask):
     assert all(len(merge["sources"]) == 2 for merge in found["audit"]["merges"])
     assert found["options"]["neighbors"] == 8
     assert "119 papers" in ask("info").stdout
+
+
+def test_draft_reads_a_file_or_standard_input_and_leaves_the_atlas(ask, built, tmp_path):
+    file = tmp_path / "idea.txt"
+    file.write_text("Faster duality\nStructured state space models such as Mamba, made faster.\n")
+    before = {p: p.stat().st_mtime_ns for p in built[0].rglob("*")}
+    [found] = answer(ask("draft", file, "-n", "3", "--json"))["drafts"]
+    assert found["paper"] == {"title": "Faster duality"}
+    assert len(found["related"]) == 3
+    assert "Mamba" in {entry["title"].partition(":")[0] for entry in found["related"]}
+    [mamba] = [model for model in found["models"] if model["name"] == "Mamba"]
+    assert mamba["introduced_by"][0]["title"].startswith("Mamba: Linear-Time")
+    assert found["cluster"]["label"]
+    assert found["uncited"] == []
+    text = ask("draft", "-", input="Faster duality\nWe make Mamba faster.\n").stdout
+    assert "mentions Mamba, of Mamba: Linear-Time" in text
+    assert before == {p: p.stat().st_mtime_ns for p in built[0].rglob("*")}
+    assert ask("draft", "-", input=" \n").returncode == 1
+
+
+def test_draft_names_what_is_related_and_not_cited(ask, tmp_path):
+    file = tmp_path / "idea.jsonl"
+    s4 = "Efficiently Modeling Long Sequences with Structured State Spaces"
+    line = {"title": "Long sequences", "abstract": "S4 and Mamba compared.", "references": [s4]}
+    file.write_text(json.dumps(line))
+    [found] = answer(ask("draft", file, "--json"))["drafts"]
+    assert [paper["title"] for paper in found["cited"]] == [s4]
+    assert next(entry for entry in found["related"] if entry["title"] == s4)["cited"]
+    assert s4 not in {paper["title"] for paper in found["uncited"]}
+    assert found["uncited"][0]["title"].startswith("Mamba: Linear-Time")
 
 
 def test_export_by_suffix(ask, tmp_path):
@@ -168,7 +291,11 @@ def test_export_by_suffix(ask, tmp_path):
         (["related", "language models"], 2, "fits"),
         (["models", "Mambo"], 3, "did you mean: Mamba"),
         (["lineage", "Music Playlists"], 3, "introduces no named model"),
-        (["path", "S4"], 2, "Missing argument"),
+        (["path", "S4"], 2, "Missing argument 'TO'"),
+        (["path", "--to", "S4"], 2, "Missing argument 'FROM'"),
+        (["path", "S4", "Hydra", "--via", "S4"], 2, "asked for twice"),
+        (["path", "S4", "Hydra", "--avoid", "no such paper"], 3, "no paper fits"),
+        (["path", "S4", "Hydra", "--max-hops", "0"], 2, "--max-hops"),
         (["nonsense"], 2, "No such command"),
     ],
 )

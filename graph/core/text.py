@@ -1,7 +1,8 @@
 """Text as the whole house sees it: folding, words, sentences, keys.
 
 What is a word here decides what can be a shared term: `S4`, `GPT-2`, `BioT5+`, `GSM++` and
-`LLaMA3.1-8B` are one word each; `state-space` is two, so that it meets `state space`.
+`LLaMA3.1-8B` are one word each; `state-space` is two, so that it meets `state space`. Scripts
+written without spaces have no words to see: there any two characters in a row stand for one.
 """
 
 from __future__ import annotations
@@ -9,13 +10,30 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
+
+# Thai and Lao, Burmese, Khmer, kana, Han: letters and the marks on them, without punctuation.
+UNSPACED = (
+    "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u1000-\u103f\u1780-\u17d3"
+    "\u3005\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+"""Characters of scripts that set no space between words, as ranges of a regular expression."""
+
+GRAM = 2
+"""Characters in a row that stand for a word in such a script."""
 
 # A hyphen or a point joins only what goes on with a digit (GPT-2, LLaMA3.1-8B); trailing plus
 # signs belong to the name. Each alternative starts at another character: no backtracking.
-WORD_PATTERN = r"[^\W_]+(?:[-.](?=\d)[^\W_]+)*\+{0,3}"
-WORD = re.compile(WORD_PATTERN)
+WORD_PATTERN = rf"[^\W_{UNSPACED}]+(?:[-.](?=\d)[^\W_{UNSPACED}]+)*\+{{0,3}}"
 
-_GAP = re.compile(r"[.!?](?=[\"')\]]*\s)[\"')\]]*\s+(?=[^\W\d_a-z]|[\"'(\[\d\\$*])")
+_WORD = re.compile(WORD_PATTERN)
+_WORD_OR_RUN = re.compile(rf"({WORD_PATTERN})|[{UNSPACED}]+")
+_RUN = re.compile(f"[{UNSPACED}]")
+
+_GAP = re.compile(
+    r"[.!?](?=[\"')\]]*\s)[\"')\]]*\s+(?=[^\W\d_a-z]|[\"'(\[\d\\$*])|[。！？]+[」』”’）]*\s*"
+)
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|al|Fig|Figs|Eq|Eqs|Sec|Tab|No|Dr|Prof|resp|approx|w\.r\.t)"
     r"|\b[A-Z])\.$"
@@ -25,7 +43,11 @@ _SPACE = re.compile(r"\s+")
 
 
 def fold(text: str) -> str:
-    """Fold case and accents: `Schrödinger` and `SCHRODINGER` become `schrodinger`."""
+    """Fold case and accents: `Schrödinger` and `SCHRODINGER` become `schrodinger`.
+
+    Marks of scripts without spaces stay (Thai vowels and tones, the voicing of kana): they are
+    no ornament there.
+    """
     if text.isascii():
         return text.lower()
     # Folding and taking apart by turns, as Unicode's compatibility caseless matching (D146) does:
@@ -33,7 +55,8 @@ def fold(text: str) -> str:
     spread = text
     for _ in range(2):
         spread = unicodedata.normalize("NFKD", spread.casefold())
-    return "".join(char for char in spread if not unicodedata.combining(char))
+    bare = (char for char in spread if not unicodedata.combining(char) or unspaced(char))
+    return unicodedata.normalize("NFC", "".join(bare))
 
 
 def clean(text: str) -> str:
@@ -48,8 +71,30 @@ def squeeze(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Words of `text` in order, folded: `words("GPT-2 on state-space") -> [gpt-2, on, ...]`."""
-    return WORD.findall(fold(text))
+    """Words of `text` in order, folded: `words("GPT-2 on state-space") -> [gpt-2, on, ...]`.
+
+    In a script without spaces, every `GRAM` characters in a row: `模型図 -> [模型, 型図]`.
+    """
+    folded = fold(text)
+    if folded.isascii() or not _RUN.search(folded):
+        return _WORD.findall(folded)
+    return [folded[start:end] for start, end in word_spans(folded)]
+
+
+def word_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Spans (start, end) of the words of `text`, as it stands; those without spaces overlap."""
+    for found in _WORD_OR_RUN.finditer(text):
+        start, end = found.span()
+        if found[1]:
+            yield start, end
+        else:
+            last = max(end - GRAM, start)
+            yield from ((place, min(place + GRAM, end)) for place in range(start, last + 1))
+
+
+def unspaced(word: str) -> bool:
+    """Whether a word is of a script that sets no space between words."""
+    return bool(_RUN.match(word))
 
 
 def singular(word: str) -> str:

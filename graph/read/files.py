@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol, TextIO
 
 from graph.core.errors import InputError
 from graph.core.progress import track
+from graph.core.text import clean
 from graph.core.types import FileAudit, Paper, Record, Skip, Source
 from graph.read import jsonl, listing
 
@@ -60,10 +61,35 @@ def read_papers(*inputs: str | PathLike[str]) -> Iterator[Record]:
             ) from error
 
 
+def read_draft(text: str, *, shown: str = "draft") -> list[Paper]:
+    """Papers of a text at hand, in any format a reader knows; else its first line is a title.
+
+    Raises
+    ------
+    InputError
+        There is no title in it.
+    """
+    format_ = _format_of(text[:HEAD])
+    if format_ is None:
+        title, _, abstract = text.strip().partition("\n")
+        papers = [Paper(clean(title), abstract=clean(abstract))] if clean(title) else []
+    else:
+        records = READERS[format_].read(text.splitlines(keepends=True), shown)
+        papers = [record for record in records if isinstance(record, Paper)]
+    if not papers:
+        hint = "give a title in the first line and an abstract below it"
+        raise InputError(f"there is no paper in {shown}", hint=hint)
+    return papers
+
+
+def _format_of(head: str) -> str | None:
+    return next((name for name, reader in READERS.items() if reader.recognises(head)), None)
+
+
 def _records(file: TextIO, shown: str, *, named: bool) -> Iterator[Record]:
     head = file.read(HEAD)
     file.seek(0)
-    format_ = next((name for name, reader in READERS.items() if reader.recognises(head)), None)
+    format_ = _format_of(head)
     if format_ is None:
         reason = "it is empty" if not head.strip() else "no reader knows what it holds"
         if named:

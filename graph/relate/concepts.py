@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.sparse import Ints, Matrix, canonical, edges, from_edges, lookup, row
-from graph.core.text import WORD, fold, sentences, singular
+from graph.core.text import sentences, singular, words
 from graph.core.types import Corpus, Features, Measure, Names
 from graph.relate.lineage import SURVEY, rarity_of
 
@@ -82,9 +82,9 @@ def concepts(names: Names) -> Iterator[Concept]:
     for name in introduced.tolist():
         entry = names.table.slice(name, 1).to_pylist()[0]
         told = {_without_head(spelling) for spelling in (entry["name"], *entry["aliases"])}
-        for words in sorted(told):
-            if len(words) >= SHORTEST:
-                yield Concept(name, words)
+        for form in sorted(told):
+            if len(form) >= SHORTEST:
+                yield Concept(name, form)
 
 
 def spoken(corpus: Corpus, names: Names, *, later: int, earlier: int) -> tuple[str, str] | None:
@@ -105,11 +105,11 @@ def spoken(corpus: Corpus, names: Names, *, later: int, earlier: int) -> tuple[s
 
 def _without_head(spelling: str) -> tuple[str, ...]:
     """Folded words of a long form up to its general head; () for a single word."""
-    words = [singular(fold(word)) for word in WORD.findall(spelling)]
-    whole = len(words)
-    while words and words[-1] in HEADS:
-        words.pop()
-    return tuple(words) if len(words) < whole else ()
+    form = [singular(word) for word in words(spelling)]
+    whole = len(form)
+    while form and form[-1] in HEADS:
+        form.pop()
+    return tuple(form) if len(form) < whole else ()
 
 
 def _speakers(

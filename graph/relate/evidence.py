@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from graph.core.sparse import lookup, lookup_row, pair_dots, row
-from graph.core.text import WORD, fold, sentences, singular, words
+from graph.core.text import fold, sentences, unspaced, word_spans
 from graph.core.types import Corpus, Evidence, Features, Measure, Names, Quote
 from graph.relate.concepts import spoken
+from graph.relate.languages import Reader
 from graph.relate.layers import layer_scores, pair_scores
 from graph.relate.lineage import rarity
 
@@ -34,12 +35,14 @@ class Explainer:
         names: Names,
         measures: Sequence[Measure],
         shares: Sequence[float],
+        language: str = "",
     ) -> None:
         self._corpus = corpus
         self._features = features
         self._names = names
         self._measures = measures
         self._shares = shares
+        self._reader = Reader(corpus.papers, language)
         self._spoken = next((m.matrix for m in measures if m.name == "concepts"), None)
         self._rarity = rarity(names)
         self._names_known = names.known_as()
@@ -112,7 +115,7 @@ class Explainer:
         phrases = _join(share, tokens.neighbours & others.neighbours)
         found = [
             (
-                " ".join(tokens.written[word] for word in phrase),
+                tokens.spell(phrase),
                 float(sum(share[word] for word in phrase)),
             )
             for phrase in phrases
@@ -193,7 +196,7 @@ class Explainer:
         worth = {word: share / len(bag) for _, share, bag in phrases for word in bag}
         abstract = self._corpus.papers["abstract"][paper].as_py()
         told = [abstract[start:end] for start, end in sentences(abstract)]
-        sums = [sum(worth.get(word, 0.0) for word in set(_terms(text))) for text in told]
+        sums = [sum(worth.get(word, 0.0) for word in set(self._terms(text))) for text in told]
         return told[int(np.argmax(sums))] if sums and max(sums) > 0 else ""
 
     def _sentence(self, paper: int, number: int) -> str:
@@ -214,18 +217,24 @@ class Explainer:
         text = pc.binary_join_element_wise(
             self._corpus.papers["title"][paper], self._corpus.papers["abstract"][paper], "\n"
         ).as_py()
+        meaning = self._reader.meaning(text)
+        spans = list(word_spans(text))
+        terms = [meaning[fold(text[start:end])] for start, end in spans]
         written: dict[str, str] = {}
-        for found in WORD.finditer(text):
-            word = found.group()
+        for term, (start, end) in zip(terms, spans, strict=True):
+            word = text[start:end]
             # A capital inside (LSTM, GPT-2) is the word's own; one in front may be the sentence's.
             shown = word if word[1:] != word[1:].lower() else word.lower()
-            written.setdefault(singular(fold(word)), shown)
+            written.setdefault(term, shown)
         neighbours = {
-            (singular(fold(left.group())), singular(fold(right.group())))
-            for left, right in pairwise(WORD.finditer(text))
-            if text[left.end() : right.start()] in _JOINTS
+            pair
+            for pair, ((_, end), (start, _)) in zip(pairwise(terms), pairwise(spans), strict=True)
+            if start < end or text[end:start] in _JOINTS
         }
         return _Text(written, neighbours)
+
+    def _terms(self, text: str) -> list[str]:
+        return self._reader.terms(text)
 
 
 class _Text(NamedTuple):
@@ -234,9 +243,15 @@ class _Text(NamedTuple):
     written: dict[str, str]
     neighbours: set[tuple[str, str]]
 
-
-def _terms(text: str) -> list[str]:
-    return [singular(word) for word in words(text)]
+    def spell(self, phrase: tuple[str, ...]) -> str:
+        """Write terms in a row as the text does; of overlapping ones what each adds."""
+        told = ""
+        for term in phrase:
+            # Folding joins what stands apart in a few texts (x̂y): such a term is its own spelling.
+            word = self.written.get(term, term)
+            overlaps = unspaced(word) and told.endswith(word[:-1])
+            told += word[-1] if overlaps else f" {word}"
+        return told.strip()
 
 
 def _join(share: dict[str, float], neighbours: set[tuple[str, str]]) -> list[tuple[str, ...]]:

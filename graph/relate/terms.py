@@ -2,8 +2,8 @@
 
 Weight of term t in paper d: (1 + ln tf) * (1 + ln((1 + n) / (1 + df))), rows scaled to norm 1
 (Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval"; the smoothed idf
-is scikit-learn's). Terms are the words of `graph.core.text`, plurals folded, stop words and
-numbers dropped.
+is scikit-learn's). Terms are the words of `graph.core.text` without function words and numbers,
+those of English in the singular: see `graph.relate.languages`.
 
 What is compared is the paper in its context: its own weights plus `LEAN` times the mean weights of
 the `COMPANY` papers nearest to it, so that two papers on one subject meet though each uses words
@@ -12,13 +12,16 @@ of its own (document expansion: Singhal & Pereira 1999, "Document expansion for 
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.core.sparse import Matrix, canonical, degrees, scale, unit_rows
-from graph.core.text import singular, words
+from graph.core.sparse import Matrix, canonical, degrees, scale, unit_rows, with_row
 from graph.core.types import Features, Measure
+from graph.relate.languages import Reader
 from graph.relate.neighbors import nearest
 
 COMPANY = 5
@@ -30,21 +33,29 @@ LEAN = 0.5
 SAMPLE = 1_000
 """Papers by which the midpoint is found."""
 
-MIDPOINT_RANGE = (0.15, 0.6)
-"""Below, papers that have next to nothing in common would count as kin; above, copies would not."""
+MIDPOINT_RANGE = (0.2, 0.6)
+"""Below, papers that have next to nothing in common would count as kin; above, copies would not.
+
+In a corpus in which papers lend each other words, `LIFT` is added to the lower end.
+"""
+
+LIFT = 2 * LEAN / COMPANY
+"""Cosine that two papers with nothing in common reach when each lends the other its words."""
+
+COPY = 0.95
+"""Cosine from which the nearest paper is the same text again, and tells nothing of the others."""
 
 
-def extract_terms(papers: pa.Table) -> Features:
-    """Weigh the words of title and abstract; a paper with none gets an empty row."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
+def extract_terms(papers: pa.Table, *, language: str = "") -> Features:
+    """Weigh the words of title and abstract; a paper with none gets an empty row.
+
+    language: of all texts, as "de"; "" tells it by each. Raises `OptionError` for an unknown one.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
     texts = pc.binary_join_element_wise(papers["title"], papers["abstract"], "\n")
-
-    def analyse(text: str) -> list[str]:
-        kept = (word for word in words(text) if _is_term(word) and word not in ENGLISH_STOP_WORDS)
-        return [singular(word) for word in kept]
-
-    vectorizer = TfidfVectorizer(analyzer=analyse, sublinear_tf=True, dtype=np.float32)
+    read = Reader(papers, language).terms
+    vectorizer = TfidfVectorizer(analyzer=read, sublinear_tf=True, dtype=np.float32)
     try:
         weights = canonical(vectorizer.fit_transform(text.as_py() for text in texts))
         terms = vectorizer.get_feature_names_out()
@@ -58,14 +69,42 @@ def in_context(weights: Matrix) -> Matrix:
     """Lean each row towards the mean of its nearest rows, and scale it to norm 1 again.
 
     In a corpus of n < 20 * COMPANY papers n // 20 papers lend their words: where the nearest are
-    a large part of all, everything would come to look alike.
+    a large part of all, everything would come to look alike. Less company is leant on less, so
+    that two papers do not look alike for being each other's only neighbour.
     """
-    company = min(COMPANY, weights.shape[0] // 20)
+    company = _company(weights.shape[0])
     if not company:
         return weights
     near = nearest(weights, company)
-    mean = scale(near, rows=1 / np.maximum(degrees(near), 1e-9))
-    return unit_rows(canonical(weights + LEAN * (mean @ weights)))
+    lean = LEAN * np.diff(near.indptr) / COMPANY
+    mean = scale(near, rows=lean / np.maximum(degrees(near), 1e-9))
+    return unit_rows(canonical(weights + mean @ weights))
+
+
+def with_unseen(features: Features, papers: pa.Table, *, language: str = "") -> Features:
+    """Put behind the features the last of `papers`, weighed by what is known of the others.
+
+    Words that no paper has used before weigh nothing; the company that the new one keeps does
+    not lean towards it in turn.
+    """
+    vocabulary = {term: place for place, term in enumerate(features.terms.to_pylist())}
+    text = "\n".join(papers[field][-1].as_py() for field in ("title", "abstract"))
+    counts = Counter(Reader(papers, language).terms(text))
+    known = sorted(vocabulary[term] for term in counts if term in vocabulary)
+    spelt = features.terms.take(pa.array(known, pa.int64())).to_pylist()
+    n = features.weights.shape[0]
+    df = np.bincount(features.weights.indices, minlength=len(features.terms))[known]
+    tf = np.array([counts[term] for term in spelt], np.float64)
+    own = (1 + np.log(tf)) * (1 + np.log((1 + n) / (1 + df))) if known else tf
+    own = own / max(float(np.linalg.norm(own)), 1e-12)
+    weights = with_row(features.weights, known, own)
+    company = nearest(weights, _company(n), rows=np.array([n])) if _company(n) else None
+    row = weights[[n]]
+    if company is not None and company.nnz:
+        lean = LEAN * company.nnz / COMPANY / float(company.data.sum(dtype=np.float64))
+        row = unit_rows(canonical(row + lean * (company @ weights)))
+    context = with_row(features.context, row.indices, row.data)
+    return replace(features, weights=weights, context=context)
 
 
 def term_measure(features: Features) -> Measure:
@@ -78,13 +117,22 @@ def term_measure(features: Features) -> Measure:
 
 
 def _midpoint(context: Matrix) -> float:
-    """Median, over a sample of papers, of the cosine to the nearest other paper."""
+    """Median, over a sample of papers, of the cosine to the nearest other paper.
+
+    Copies are left out where there are others, so that a text that stands there a hundred times
+    does not make the others look unlike.
+    """
     n = context.shape[0]
+    least, most = MIDPOINT_RANGE
+    if _company(n):
+        least += LIFT
     rows = np.unique(np.linspace(0, n - 1, min(n, SAMPLE)).astype(np.int64))
     best = nearest(context, 1, rows=rows).data.astype(np.float64)
-    return float(np.clip(np.median(best) if len(best) else 0.0, *MIDPOINT_RANGE))
+    others = best[best < COPY]
+    told = others if len(others) else best
+    return float(np.clip(np.median(told) if len(told) else 0.0, least, most))
 
 
-def _is_term(word: str) -> bool:
-    """A term has two characters or more, and is not a number."""
-    return len(word) > 1 and not word[0].isdigit()
+def _company(papers: int) -> int:
+    """How many papers lend each one their words, in a corpus of so many."""
+    return min(COMPANY, papers // 20)

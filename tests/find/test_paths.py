@@ -1,15 +1,15 @@
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import OptionError
+from graph import GraphError, OptionError
 from graph.core.sparse import from_edges, symmetrise
 from graph.core.types import Graph, Layer
-from graph.find.paths import find_paths
+from graph.find.paths import find_gap, find_paths
 
 
 def graph_of(n, terms, lineage=()):
@@ -56,13 +56,17 @@ def test_no_way_gives_no_path_and_one_paper_is_no_question():
         find_paths(graph, (1, 1))
 
 
-edges = st.lists(
-    st.tuples(st.integers(0, 6), st.integers(0, 6), st.floats(0.01, 0.99)).filter(
-        lambda edge: edge[0] < edge[1]
-    ),
-    min_size=1,
-    unique_by=lambda edge: edge[:2],
-)
+def some_edges(at_least):
+    return st.lists(
+        st.tuples(st.integers(0, 6), st.integers(0, 6), st.floats(0.01, 0.99)).filter(
+            lambda edge: edge[0] < edge[1]
+        ),
+        min_size=at_least,
+        unique_by=lambda edge: edge[:2],
+    )
+
+
+edges = some_edges(1)
 
 
 @given(edges)
@@ -79,3 +83,148 @@ def test_as_strong_as_networkx_finds(drawn):
     middles = [node for path in found for node in path.nodes[1:-1]]
     assert len(middles) == len(set(middles))
     assert all(one.strength >= other.strength for one, other in pairwise(found))
+
+
+def test_from_any_to_any():
+    found = graph_of(6, [(0, 2, 0.5), (1, 2, 0.6), (2, 3, 0.5), (2, 4, 0.7), (0, 5, 0.9)])
+    [path] = find_paths(found, ([0, 1], [3, 4]))
+    assert path.nodes == (1, 2, 4)
+    assert [path.nodes for path in find_paths(graph_of(4, SQUARE), ([0], 3), count=2)] == [
+        (0, 1, 3),
+        (0, 2, 3),
+    ]
+
+
+def test_several_ways_by_the_papers_asked_for_share_only_those():
+    square = [*SQUARE, (3, 4, 0.9)]
+    found = find_paths(graph_of(5, square), (0, 4), via=[3], count=5)
+    assert [path.nodes for path in found] == [(0, 1, 3, 4), (0, 2, 3, 4), (0, 3, 4)]
+
+
+def test_no_paper_twice_even_where_the_strongest_legs_cross():
+    # Both legs are strongest by 2; it serves the one, and the other goes by 4.
+    weak = [(0, 4, 0.3), (4, 1, 0.3), (4, 3, 0.4)]
+    star = [(0, 2, 0.9), (2, 1, 0.9), (2, 3, 0.9), *weak]
+    [path] = find_paths(graph_of(5, star), (0, 3), via=[1])
+    assert path.nodes == (0, 2, 1, 4, 3)
+    assert find_paths(graph_of(5, star), (0, 3), via=[1], avoid=[4]) == ()
+    assert find_gap(graph_of(5, star), (0, 3), via=[1], avoid=[4]) is None
+
+
+def test_a_search_that_would_never_end_gives_up(monkeypatch):
+    monkeypatch.setattr("graph.find.chains.PATIENCE", 0)
+    star = [(0, 2, 0.9), (2, 1, 0.9), (2, 3, 0.9), (0, 4, 0.3), (4, 1, 0.3)]
+    with pytest.raises(GraphError, match="cross"):
+        find_paths(graph_of(5, star), (0, 3), via=[1])
+
+
+@pytest.mark.parametrize(
+    ("ends", "told", "message"),
+    [
+        (([0, 1], [1, 2]), {}, "two papers"),
+        (([], [1]), {}, "two papers"),
+        ((0, 1), {"via": [0]}, "twice"),
+        ((0, 1), {"via": [2, 2]}, "twice"),
+        ((0, 1), {"avoid": [1]}, "twice"),
+        ((0, 1), {"via": [2], "avoid": [2]}, "twice"),
+        ((0, 1), {"max_hops": 0}, "one hop"),
+    ],
+)
+def test_what_cannot_be_asked(ends, told, message):
+    with pytest.raises(OptionError, match=message):
+        find_paths(graph_of(4, SQUARE), ends, **told)
+
+
+def test_a_paper_to_avoid_may_be_named_twice():
+    assert find_paths(graph_of(4, SQUARE), (0, 3), avoid=[1, 1])[0].nodes == (0, 2, 3)
+
+
+def test_fewer_hops_for_less_strength():
+    line = [(0, 1, 0.9), (1, 2, 0.9), (2, 3, 0.9), (0, 2, 0.5), (0, 3, 0.3)]
+    told = [find_paths(graph_of(4, line), (0, 3), max_hops=hops) for hops in (1, 2, 3, 4)]
+    assert [path.nodes for [path] in told] == [(0, 3), (0, 2, 3), (0, 1, 2, 3), (0, 1, 2, 3)]
+    assert find_paths(graph_of(4, line[:3]), (0, 3), max_hops=2) == ()
+
+
+def test_few_hops_and_papers_to_avoid_at_once():
+    line = [(0, 1, 0.9), (1, 2, 0.9), (2, 3, 0.9)]
+    short = [(0, 4, 0.8), (4, 3, 0.8), (0, 5, 0.5), (5, 3, 0.5)]
+    graph = graph_of(6, [*line, *short])
+    [path] = find_paths(graph, (0, 3), max_hops=2, avoid=[4])
+    assert path.nodes == (0, 5, 3)
+    assert path.hops == pytest.approx((0.5, 0.5))
+    both = find_paths(graph, (0, 3), max_hops=2, count=5)
+    assert [path.nodes for path in both] == [(0, 4, 3), (0, 5, 3)]
+
+
+def test_the_gap_is_the_first_between_stops_that_do_not_hang_together():
+    apart = graph_of(7, [(0, 1, 0.9), (1, 2, 0.8), (3, 4, 0.9)])
+    leg, here, there = find_gap(apart, ([0, 6], 5), via=[2, 4])
+    assert (leg, here.tolist(), there.tolist()) == (1, [0, 1, 2], [3, 4])
+    leg, here, there = find_gap(apart, ([0, 6], 4))
+    assert (leg, here.tolist(), there.tolist()) == (0, [0, 1, 2, 6], [3, 4])
+    leg, here, there = find_gap(apart, (0, 2), avoid=[1])
+    assert (leg, here.tolist(), there.tolist()) == (0, [0], [2])
+    assert find_gap(apart, (0, 2)) is None
+    assert find_gap(apart, (0, 2), layer="lineage").here.tolist() == [0]
+
+
+@st.composite
+def asked(draw):
+    """Ends, papers to pass in order, papers to avoid: all different; perhaps a bound on hops."""
+    order = draw(st.permutations(range(7)))
+    sizes = [draw(st.integers(low, 2)) for low in (1, 1, 0, 0)]
+    cuts = [0, *accumulate(sizes)]
+    starts, to, via, avoid = (order[one:other] for one, other in pairwise(cuts))
+    return starts, to, via, avoid, draw(st.none() | st.integers(1, 6))
+
+
+@settings(max_examples=400)
+@given(edges | some_edges(12), asked())
+def test_the_strongest_of_all_simple_paths_that_fit(drawn, question):
+    starts, to, via, avoid, max_hops = question
+    network = nx.Graph()
+    network.add_nodes_from(range(7))
+    network.add_weighted_edges_from((a, b, float(np.float32(w))) for a, b, w in drawn)
+    fitting = [
+        np.prod([network.edges[hop]["weight"] for hop in pairwise(nodes)])
+        for start in starts
+        for end in to
+        for nodes in nx.all_simple_paths(network, start, end, cutoff=max_hops)
+        if [node for node in nodes if node in via] == list(via)
+        and not set(nodes[1:-1]) & {*starts, *to, *avoid}
+    ]
+    told = {"via": via, "avoid": avoid, "max_hops": max_hops}
+    found = find_paths(graph_of(7, drawn), (starts, to), count=3, **told)
+    assert bool(found) == bool(fitting)
+    if not found:
+        return
+    assert found[0].strength == pytest.approx(max(fitting), rel=1e-5)
+    for path in found:
+        assert path.nodes[0] in starts
+        assert path.nodes[-1] in to
+        assert [node for node in path.nodes if node in via] == list(via)
+        assert not set(path.nodes) & set(avoid)
+        assert len(path.nodes) == len(set(path.nodes))
+        assert max_hops is None or len(path.hops) <= max_hops
+        assert path.hops == pytest.approx(
+            [network.edges[hop]["weight"] for hop in pairwise(path.nodes)]
+        )
+    middles = [node for path in found for node in path.nodes[1:-1] if node not in via]
+    assert len(middles) == len(set(middles))
+    assert all(one.strength >= other.strength for one, other in pairwise(found))
+
+
+@given(edges, st.sets(st.integers(0, 6), max_size=2))
+def test_a_gap_is_where_networkx_sees_two_components(drawn, avoid):
+    network = nx.Graph()
+    network.add_nodes_from(range(7))
+    network.add_edges_from(edge[:2] for edge in drawn)
+    network.remove_nodes_from(avoid)
+    one, other = sorted(network)[:2]
+    gap = find_gap(graph_of(7, drawn), (one, other), avoid=sorted(avoid))
+    here, there = (nx.node_connected_component(network, end) for end in (one, other))
+    if other in here:
+        assert gap is None
+    else:
+        assert (set(gap.here.tolist()), set(gap.there.tolist())) == (here, there)

@@ -6,7 +6,7 @@ import pytest
 
 from graph import InputError
 from graph.core.types import FileAudit, Paper, Skip
-from graph.read.files import read_papers
+from graph.read.files import read_draft, read_papers
 
 
 @pytest.fixture
@@ -75,3 +75,12 @@ def test_an_unreadable_file_is_an_error(folder):
     (folder / "b.jsonl").chmod(0)
     with pytest.raises(InputError, match="Permission denied"):
         list(read_papers(folder))
+
+
+def test_a_draft_is_read_in_any_format_or_as_a_title_and_what_follows():
+    [plain] = read_draft("A title\nThen an abstract\nin two lines.\n")
+    assert (plain.title, plain.abstract) == ("A title", "Then an abstract in two lines.")
+    assert [p.title for p in read_draft('{"title": "One"}\n{"title": "Two"}\n')] == ["One", "Two"]
+    for nothing in ("", " \n\n", "\x00"):
+        with pytest.raises(InputError, match="no paper in draft"):
+            read_draft(nothing)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from graph.relate.names.phrases import is_name, run
 from graph.relate.names.text import Line
@@ -26,8 +27,7 @@ _INNER = re.compile(r" (?:for|to|in|the) ")
 _DATA_AFTER = DATASET | BENCHMARK | frozenset(["leaderboard", "corpus", "test", "validation"])
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A surface and its company in one place.
 
     method, data, other: whether it is spoken of as a method, as data, or as a robot, a task, a
@@ -46,13 +46,14 @@ class Candidate:
 def candidates(line: Line, *, title: bool) -> Iterator[Candidate]:
     """Names by shape in one line, those of broad use left out."""
     done = 0
-    for at, word in enumerate(line.words):
-        if at < done or not (word.coined or word.capital):
+    for at in line.shaped:
+        if at < done:
             continue
+        word = line.words[at]
         if word.coined:
             if _may_be(word.core):
                 yield _by_shape(line, at, at + 1)
-        elif not title and at and not line.gap(at - 1).strip():
+        elif not title and at and _near_head(line, at) and not line.gap(at - 1).strip():
             name = run(line, at, indefinite=False)
             if (
                 name is not None
@@ -63,6 +64,12 @@ def candidates(line: Line, *, title: bool) -> Iterator[Candidate]:
                 done = name.last
 
 
+def _near_head(line: Line, index: int) -> bool:
+    """Whether any word that a name from token `index` may end in or be followed by heads one."""
+    return not _HEADS.isdisjoint([word.lower for word in line.words[index : index + 8]])
+
+
+@lru_cache(maxsize=1 << 16)
 def _may_be(core: str) -> bool:
     first = re.split(r"[-‐‑]", core, maxsplit=1)[0].lower()
     return (
@@ -125,11 +132,16 @@ def _heads_method(line: Line, first: int, last: int) -> bool:
         return False
     bare = head.removesuffix("s")
     if last - first > 1:
-        return bare in LONG_MODEL or bare in LONG_METHOD or _followed(line, last)
+        return bare in _LONG or _followed(line, last)
     return _followed(line, last)
 
 
 def _followed(line: Line, last: int) -> bool:
     if last >= len(line.words) or line.gap(last - 1).strip():
         return False
-    return line.words[last].lower in MODEL | {"optimizer", "algorithm", "sampler", "filter"}
+    return line.words[last].lower in _FOLLOWING
+
+
+_FOLLOWING = MODEL | {"optimizer", "algorithm", "sampler", "filter"}
+_LONG = LONG_MODEL | LONG_METHOD
+_HEADS = frozenset({*_FOLLOWING, *_LONG, *(f"{word}s" for word in _LONG)})

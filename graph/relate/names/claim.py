@@ -33,8 +33,7 @@ class Context:
     """What a rule knows of the paper besides its sentence."""
 
     support: Support
-    heads: tuple[tuple[str, ...], ...]
-    """Pieces of what the title may name: all before its colon, all of it, all behind `via`."""
+    title: Line
 
 
 @dataclass(frozen=True, slots=True)

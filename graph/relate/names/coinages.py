@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from graph.relate.names.claim import MADE, Claim, Sentence
 from graph.relate.names.phrases import coinage, kind_word
 from graph.relate.names.text import Line, pieces
+from graph.relate.names.titles import heads
 from graph.relate.names.vocabulary import BREAK
 
 _POINTS = frozenset((",", ":", "--", "-", "—"))
@@ -58,11 +59,15 @@ def _explained(sentence: Sentence, first: int, end: int) -> Iterator[Claim]:
 
 def _titled(sentence: Sentence, first: int, end: int) -> Iterator[Claim]:
     """The object, without its general noun, is what the title is about."""
-    line, context = sentence.line, sentence.context
+    line = sentence.line
+    if end - first < 2:
+        return
+    begins = line.pieces(first, first + 1)[0]
+    likely = [head for head in heads(sentence.context.title) if head[0] == begins]
     last = end
     for _ in range(3):
-        phrase = _NOTE.sub("", line.span(first, last)) if last - first > 1 else ""
-        if phrase and any(_abridges(pieces(phrase), head) for head in context.heads):
+        phrase = _NOTE.sub("", line.span(first, last)) if likely and last - first > 1 else ""
+        if phrase and any(_abridges(pieces(phrase), head) for head in likely):
             yield Claim(phrase, MADE, kind_word(line, last, end))
             return
         last -= 1

@@ -152,7 +152,10 @@ def _by_characters(letters: str, parts: list[tuple[str, int]], *, count: int) ->
 def _initials_within(letters: str, parts: list[tuple[str, int]]) -> bool:
     """Whether the letters hold, in order, the initial of every word that carries meaning."""
     rest = iter(letters)
-    return all(text[0] in rest for text, _ in parts if text not in SMALL | THING)
+    return all(text[0] in rest for text, _ in parts if text not in _EMPTY)
+
+
+_EMPTY = SMALL | THING
 
 
 def _rightmost(text: str, letter: str, place: int, *, initial: bool) -> int:

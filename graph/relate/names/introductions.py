@@ -32,9 +32,9 @@ _RULES: dict[str, Callable[[Sentence, int], Iterator[Claim]]] = {
 
 def claims(line: Line, shorts: list[Definition], context: Context) -> Iterator[Claim]:
     """All claims of one sentence of an abstract; `shorts`: acronyms that it sets in brackets."""
-    cues = [at for at, token in enumerate(line.tokens) if token in _RULES]
+    cued = not _CUES.isdisjoint(line.tokens)
     opener = bool(line.words) and line.words[0].lower in _OPENERS
-    if not cues and not opener:
+    if not cued and not opener:
         return
     own = next((at for at, word in enumerate(line.words) if word.lower in SUBJECT), None)
     by_short = {short.short: short for short in shorts}
@@ -43,10 +43,13 @@ def claims(line: Line, shorts: list[Definition], context: Context) -> Iterator[C
     if opener:
         yield from _announced(line)
         yield from _subject_of_title(sentence)
-    for index in cues:
-        yield from _RULES[line.tokens[index]](sentence, index)
+    if cued:
+        for index, token in enumerate(line.tokens):
+            if token in _CUES:
+                yield from _RULES[token](sentence, index)
 
 
+_CUES = frozenset(_RULES)
 _OPENERS = ANNOUNCED | {"the", "our"}
 
 

@@ -94,10 +94,13 @@ def _with_noun(line: Line, name: Name | None) -> Name | None:
         return name
     end = name.last
     while end < len(line.words) and not line.gap(end - 1).strip() and end - name.last < 3:
-        if line.words[end].lower in BREAK | THING:
+        if line.words[end].lower in _ENDS:
             return name
         end += 1
     return Name(line.span(name.first, end), name.first, end) if end - name.last < 3 else name
+
+
+_ENDS = BREAK | THING
 
 
 def _small(sentence: Sentence, index: int) -> Name | None:

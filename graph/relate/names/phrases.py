@@ -96,7 +96,7 @@ def _goes_on(line: Line, index: int) -> bool:
 
 
 def _checked(line: Line, first: int, last: int) -> Name | None:
-    while last - first > 1 and line.words[last - 1].lower in THING - {"net", "networks", "nets"}:
+    while last - first > 1 and line.words[last - 1].lower in _NOT_IN_NAMES:
         if line.words[last - 2].coined or line.words[last - 1].lower in DATASET:
             last -= 1
         else:
@@ -109,10 +109,13 @@ def _checked(line: Line, first: int, last: int) -> Name | None:
         return Name(surface, first, last) if _names_itself(words[0].core, len(words)) else None
     if len(words) == 1 and (words[0].lower in PROPER or _describes(words[0].lower)):
         return None
-    broad = PROPER | THING
-    if len(words) > 1 and all(w.lower in broad or _describes(w.lower) for w in words):
+    if len(words) > 1 and all(w.lower in _BROAD or _describes(w.lower) for w in words):
         return None
     return Name(surface, first, last)
+
+
+_NOT_IN_NAMES = THING - {"net", "networks", "nets"}
+_BROAD = PROPER | THING
 
 
 def _names_itself(core: str, count: int) -> bool:
@@ -120,13 +123,15 @@ def _names_itself(core: str, count: int) -> bool:
     return is_name(core) or count > 2
 
 
+@lru_cache(maxsize=1 << 16)
 def _describes(lower: str) -> bool:
     """Adjectives and adverbs that take a capital: Bayesian, Chinese, Specifically, Multi-task."""
-    return lower.split("-", 1)[0] in PREFIXES | PROPER or lower.endswith(
+    return lower.split("-", 1)[0] in _DESCRIBING or lower.endswith(
         ("ian", "ean", "ese", "ish", "ly", "ing", "ions")
     )
 
 
+_DESCRIBING = PREFIXES | PROPER
 _QUOTES = {'"': '"', "“": "”", "``": "''", "‘": "’", "'": "'", "`": "'"}
 
 

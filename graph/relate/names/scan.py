@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass, field, replace
 
 from graph.core.text import sentences
 from graph.relate.names.candidates import Candidate, candidates
@@ -15,7 +14,7 @@ from graph.relate.names.definitions import Definition, definitions
 from graph.relate.names.introductions import claims
 from graph.relate.names.phrases import is_name
 from graph.relate.names.text import Line, key, read_through, shouts
-from graph.relate.names.titles import heads, title_claims
+from graph.relate.names.titles import title_claims
 
 
 @dataclass(slots=True)
@@ -93,7 +92,12 @@ def scan(first: int, texts: Iterable[tuple[str, str]]) -> Findings:
     findings = Findings()
     for paper, (title, abstract) in enumerate(texts, first):
         _scan_paper(findings, paper, read_through(title).text, abstract)
-    return findings
+    return replace(findings, plain=_small(findings.plain))
+
+
+def _small(tokens: Counter[str]) -> Counter[str]:
+    """The tokens without any capital; asked once a token, and not once a paper."""
+    return Counter({token: papers for token, papers in tokens.items() if token.islower()})
 
 
 def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
@@ -103,11 +107,9 @@ def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
     lines: list[Line] = (
         [] if abstract_loud else [Line(abstract[a:b]) for a, b in sentences(abstract)]
     )
-    findings.plain.update(
-        set(filter(str.islower, chain.from_iterable(line.tokens for line in lines)))
-    )
+    findings.plain.update(set().union(*[line.tokens for line in lines]))
     everything = f"{title}\n{abstract}".lower()
-    context = Context(lambda surface: _count(everything, surface.lower()), heads(title_line))
+    context = Context(lambda surface: everything.count(surface.lower()), title_line)
     seen: dict[str, Candidate] = {}
     made: list[Claim] = []
     if not title_loud:
@@ -133,10 +135,6 @@ def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
         if folded not in findings.tallies:
             findings.tallies[folded] = Tally()
         findings.tallies[folded].count(candidate)
-
-
-def _count(text: str, surface: str) -> int:
-    return text.count(surface)
 
 
 def _note(seen: dict[str, Candidate], found: Iterable[Candidate]) -> None:

@@ -12,23 +12,50 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from graph.core.text import fold
 
 # Every alternative of a repeated group starts with a character that the part before it cannot
-# hold, so that each pattern reads a line once, whatever stands there.
-TOKEN = re.compile(r"[^\W_]+(?:(?:[-‐‑^]|\.(?=\d))[^\W_]+)*(?:\++|\*)?")
-PIECE = re.compile(r"[^\W_]+(?:\++|\*)?")
+# hold, so that each pattern reads a line once, whatever stands there; nothing is given back.
+_TOKEN = r"{letter}++(?:(?:[-‐‑^]|\.(?=\d)){letter}++)*+(?:\++|\*)?+"
+_PIECE = r"{letter}++(?:\++|\*)?+"
+PIECE = re.compile(_PIECE.format(letter=r"[^\W_]"))
+
+
+def _splitters(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Patterns that split any text, and text in ASCII, whose letters are tried in half the time."""
+    anywhere, plain = (
+        re.compile(f"({pattern.format(letter=letter)})") for letter in (r"[^\W_]", "[A-Za-z0-9]")
+    )
+    return anywhere, plain
+
+
+_TOKENS, _ASCII_TOKENS = _splitters(_TOKEN)
+_PIECES, _ASCII_PIECES = _splitters(_PIECE)
+
+
+def split_tokens(text: str) -> list[str]:
+    """Gaps and tokens of a text in turn; it begins and ends with a gap."""
+    parts: list[str] = (_ASCII_TOKENS if text.isascii() else _TOKENS).split(text)
+    return parts
+
+
+def split_pieces(text: str) -> list[str]:
+    """Gaps and pieces of a text in turn; it begins and ends with a gap."""
+    parts: list[str] = (_ASCII_PIECES if text.isascii() else _PIECES).split(text)
+    return parts
+
 
 _MARKS = ("\\", "$", "*", "{", "}", "`", "~", "</", "://", "www.", "(cid:", "- ")
+# Each alternative begins with a character of its own, so that a search skips to the next of them.
 _MARKUP = re.compile(
-    r"(?:https?://|www\.)[^\s)\]>]+"
+    r"https?://[^\s)\]>]+|www\.[^\s)\]>]+"
     r"|\$[^$\n]{13,300}\$|</?[A-Za-z]{1,6}/?>"
     r"|\(cid:\d{1,4}\)\s?"  # soft hyphens that a PDF left behind
-    r"|(?<=[A-Z]-) (?=[A-Z])|(?<=[a-z])- (?!and |or |to )(?=[a-z])"  # words broken by a line's end
+    r"| (?<=[A-Z]- )(?=[A-Z])|-(?<=[a-z]-) (?!and |or |to )(?=[a-z])"  # broken by a line's end
     r"|\\(?:text\w{2}|emph|text|mbox|math\w{2,4}|em|bf|it|tt|sc|sf|rm|operatorname)\b[ {]?"
-    r"|\\[(\[)\]]|\\(?=\w)|\\|\*\*|[${}`~]"
+    r"|\\[(\[)\]]|\\(?=\w)|\\|\*\*|\$|\{|\}|`|~"
 )
 
 
@@ -54,7 +81,10 @@ def read_through(text: str) -> Reading:
 
     `\\textbf{Mamba}` reads `Mamba`, `SequenceMatch-$\\chi^2$` reads `SequenceMatch-chi^2`.
     """
-    if not any(mark in text for mark in _MARKS):
+    for mark in _MARKS:  # a loop, since a generator would take longer than all the tests in it
+        if mark in text:
+            break
+    else:
         return Reading(text)
     parts: list[str] = []
     starts: list[int] = []
@@ -96,7 +126,9 @@ def key(surface: str) -> str:
 
 def shouts(text: str) -> bool:
     """Whether more than half of the letters are capitals, so that capitals tell nothing."""
-    if len(text) < 12 or 25 * sum(map(text.count, "aeio")) > len(text):
+    if len(text) < 12 or 25 * text.count("e") > len(text):  # nearly all text, told by one letter
+        return False
+    if 25 * sum(map(text.count, "aeio")) > len(text):
         return False
     return 2 * sum(map(str.isupper, text)) > sum(map(str.isalpha, text))
 
@@ -116,12 +148,21 @@ class Word:
     coined: bool
     capital: bool
     acronym: bool
+    shaped: bool
+    """Coined or with a capital: what may be a name."""
 
 
 def word(token: str) -> Word:
     """Judge one token by its shape."""
+    if token.isalpha() and token.islower() and token.isascii():  # most are, and tell nothing
+        return Word(
+            token, token, lead=0, coined=False, capital=False, acronym=False, shaped=False
+        )
     core, lead = _core(token)
-    return Word(token.lower(), core, lead, _is_coined(core), core[0].isupper(), _is_acronym(core))
+    coined, capital = _is_coined(core), core[0].isupper()
+    return Word(
+        token.lower(), core, lead, coined, capital, _is_acronym(core), shaped=coined or capital
+    )
 
 
 _JOINT = re.compile(r"[-‐‑]")
@@ -196,55 +237,48 @@ class _Words(dict[str, Word]):
     def __missing__(self, token: str) -> Word:
         if len(self) >= 1 << 18:
             self.clear()
-        plain = token.isalpha() and token.islower() and token.isascii()
-        made = Word(token, token, 0, False, False, False) if plain else word(token)  # noqa: FBT003
-        self[token] = made
+        made = self[token] = word(token)
         return made
 
 
 _WORDS = _Words()
-_PARTS = re.compile(f"({TOKEN.pattern})")
 
 
 class Line:
     """One sentence or title in tokens; where each stands is worked out when first asked for."""
 
-    __slots__ = ("_gaps", "_starts", "text", "tokens", "words")
+    __slots__ = ("_bounds", "_parts", "shaped", "text", "tokens", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        parts: list[str] = _PARTS.split(text)
-        self.tokens = parts[1::2]
+        self._parts = split_tokens(text)
+        self.tokens = self._parts[1::2]
         self.words = list(map(_WORDS.__getitem__, self.tokens))
-        self._gaps = parts[0::2]
-        self._starts: list[int] = []
+        self.shaped = [at for at, word in enumerate(self.words) if word.shaped]
+        self._bounds: list[int] = []
 
     def gap(self, index: int) -> str:
         """What stands between token `index` and the one after it, or the end of the line."""
-        return self._gaps[index + 1]
+        return self._parts[2 * index + 2]
 
-    def start(self, index: int) -> int:
-        """Offset of token `index`."""
-        if not self._starts:
-            sizes = (
-                len(gap) + len(token) for gap, token in zip(self._gaps, self.tokens, strict=False)
-            )
-            ends = accumulate(sizes)
-            self._starts = [end - len(token) for end, token in zip(ends, self.tokens, strict=True)]
-        return self._starts[index]
+    def bounds(self) -> list[int]:
+        """Offsets at which the parts of the line end, gaps and tokens in turn."""
+        if not self._bounds:
+            self._bounds = list(accumulate(map(len, self._parts)))
+        return self._bounds
 
     def end(self, index: int) -> int:
         """Offset behind token `index`."""
-        return self.start(index) + len(self.tokens[index])
+        return self.bounds()[2 * index + 1]
 
     def span(self, first: int, last: int) -> str:
         """The text from token `first` up to but without token `last`."""
-        if last - first == 1:
-            return self.tokens[first]
-        return self.text[self.start(first) : self.end(last - 1)]
+        return "".join(self._parts[2 * first + 1 : 2 * last])
+
+    def pieces(self, first: int, last: int) -> tuple[str, ...]:
+        """Pieces of the text from token `first` up to but without token `last`."""
+        return tuple(chain.from_iterable(map(pieces, self.tokens[first:last])))
 
     def at(self, offset: int) -> int:
         """Index of the first token that starts at or behind `offset`."""
-        if not self.tokens or offset <= self.start(0):
-            return 0
-        return bisect_left(self._starts, offset)
+        return (bisect_left(self.bounds(), offset) + 1) // 2

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from graph.relate.names.claim import TITLE, Claim, Context
 from graph.relate.names.phrases import is_name, kind_word
-from graph.relate.names.text import Line, pieces
+from graph.relate.names.text import Line
 from graph.relate.names.vocabulary import (
     PROPER,
     SURVEY,
@@ -23,6 +24,7 @@ def head_end(line: Line) -> int:
     return 0
 
 
+@lru_cache(maxsize=1)  # rules ask for one title's again and again
 def heads(line: Line) -> tuple[tuple[str, ...], ...]:
     """Pieces of what a title may name: all before its colon, all of it, what follows `via`."""
     count = len(line.tokens)
@@ -32,7 +34,7 @@ def heads(line: Line) -> tuple[tuple[str, ...], ...]:
         for at in range(count - 6, count - 2)
         if at > 0 and line.words[at].lower in _BY
     ]
-    return tuple(pieces(line.span(first, last)) for first, last in spans if last - first > 1)
+    return tuple(line.pieces(first, last) for first, last in spans if last - first > 1)
 
 
 _BY = frozenset(["via", "with", "using", "by"])
