@@ -13,7 +13,7 @@ FLOORS |= {"pipeline": 2, "draft": 2, "answers": 3, "show": 3}
 FLOORS |= {"cli": 4, "__init__": 4, "__main__": 5}
 ROOMS = {
     "click": {"cli.py"},
-    "rich": {"cli.py", "show.py"},
+    "rich": {f"show/{room}.py" for room in ("corpus", "models", "papers", "parts")},
     "pyvis": {"export/html.py"},
     "joblib": {"core/blocks.py"},
     "networkx": {"export/bridge.py", "find/communities.py"},

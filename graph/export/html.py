@@ -171,7 +171,7 @@ def _summary(view: View) -> str:
     total = int(view.about.get("papers", shown))
     clusters = sum(number >= 0 for number in view.communities["id"].to_pylist())
     papers = _counted(total, "paper")
-    if shown == total and not view.edges.num_rows:
+    if shown == total > 1 and not view.edges.num_rows:
         return f"{papers}; no two of them are kin: not enough to say"
     return ", ".join(
         [

@@ -34,14 +34,15 @@ def claims(line: Line, shorts: list[Definition], context: Context) -> Iterator[C
     """All claims of one sentence of an abstract; `shorts`: acronyms that it sets in brackets."""
     cued = not _CUES.isdisjoint(line.tokens)
     opener = bool(line.words) and line.words[0].lower in _OPENERS
-    if not cued and not opener:
+    if opener:
+        yield from _announced(line)
+    if not cued and not (opener and shorts):
         return
     own = next((at for at, word in enumerate(line.words) if word.lower in SUBJECT), None)
     by_short = {short.short: short for short in shorts}
     spelled = {short.first: short for short in shorts if short.first < short.last}
     sentence = Sentence(line, own, by_short, spelled, context)
     if opener:
-        yield from _announced(line)
         yield from _subject_of_title(sentence)
     if cued:
         for index, token in enumerate(line.tokens):

@@ -116,14 +116,11 @@ def _add_sense(
     lexicon: Lexicon, short: str, sense: Sense, claimed: set[tuple[int, str]], *, dominant: bool
 ) -> None:
     """Enter one meaning of an acronym; where it is not `dominant`, for its own papers alone."""
-    claimers = {
-        paper
-        for paper in sense.papers
-        if any((paper, name) in claimed for name in (short, *sense.keys))
-    }
+    names = (short, *sense.keys())
+    claimers = {paper for paper in sense.papers if any((paper, name) in claimed for name in names)}
     held = _known_sense(lexicon, short, sense)
     kind = head_kind(sense)
-    broad = not all(map(is_name, (short, *sense.keys)))
+    broad = not all(map(is_name, names))
     if held is None and (broad or (not kind and 2 * len(claimers) < len(sense.papers))):
         for paper in sense.papers:
             lexicon.local[paper, short] = -1
@@ -145,18 +142,18 @@ def _settle(lexicon: Lexicon, short: str, sense: Sense, number: int) -> None:
     entry = lexicon.entries[number]
     entry.definers += len(sense.papers)
     bare = entry.known and all(len(pieces(name)) == 1 for name in entry.surfaces)
+    others = [folded for folded in sense.keys() if lexicon.forms.get(folded, number) != number]
     for paper in sense.papers:
         lexicon.local[paper, short] = number
         if bare:
             lexicon.spelled.add((paper, number))
-        for folded in sense.keys:
-            if lexicon.forms.get(folded, number) != number:
-                lexicon.local[paper, folded] = number
+        for folded in others:
+            lexicon.local[paper, folded] = number
 
 
 def _known_sense(lexicon: Lexicon, short: str, sense: Sense) -> int | None:
     """The entry that already has this long form: the gazetteer's, or a commoner acronym's."""
-    for folded in sense.keys:
+    for folded in sense.keys():
         if folded in lexicon.forms:
             return lexicon.forms[folded]
     number = lexicon.forms.get(short)

@@ -136,11 +136,12 @@ def with_partners(sentence: Sentence, name: Name, *, strength: int) -> Iterator[
 def _further(sentence: Sentence, first: int, stop: int, *, found: bool) -> Iterator[Claim]:
     """Names that stand behind the noun: in parentheses, between commas, or right beside it."""
     line = sentence.line
+    likely = {*line.shaped, *sentence.shorts}
+    clauses = ";" in line.text
     opened = True
     index = first
     while index < stop:
-        word = line.words[index]
-        short = sentence.shorts.get(index)
+        short = sentence.shorts.get(index) if index in likely else None
         if short is not None:
             claim = _parenthesised(sentence, first, short, opened=opened and not found)
             if claim is not None:
@@ -148,7 +149,7 @@ def _further(sentence: Sentence, first: int, stop: int, *, found: bool) -> Itera
                 yield claim
             index = max(short.end, index + 1)
             continue
-        if index > first and (word.coined or word.capital):
+        if index in likely and index > first:
             name = beside(sentence, index, opened=opened)
             if name is not None:
                 found = True
@@ -158,15 +159,16 @@ def _further(sentence: Sentence, first: int, stop: int, *, found: bool) -> Itera
                 index = name.last
                 continue
         opened = opened and not _closes(line, index)
-        if line.gap(index).strip()[:1] == ";" or (found and _glosses(line, index)):
+        if (clauses and line.gap(index).strip()[:1] == ";") or (found and _glosses(line, index)):
             return
         index += 1
 
 
 def _glosses(line: Line, index: int) -> bool:
     """Whether `, a ...` behind token `index` begins to explain what was named."""
-    following = line.words[index + 1 : index + 2]
-    return line.gap(index).strip() == "," and any(word.lower in INDEFINITE for word in following)
+    if line.gap(index).strip() != "," or index + 1 == len(line.words):
+        return False
+    return line.words[index + 1].lower in INDEFINITE
 
 
 def _closes(line: Line, index: int) -> bool:
@@ -198,14 +200,13 @@ def beside(sentence: Sentence, index: int, *, opened: bool) -> Name | None:
     line, support = sentence.line, sentence.context.support
     at = index - 2 if index > 1 and line.tokens[index - 1] == "the" else index - 1
     before, gap = line.words[at].lower, line.gap(at).strip()
+    if gap not in _SET_OFF and (gap or not opened or before not in THING):
+        return None
     name = run(line, index, indefinite=False)
     if name is None:
         return None
     if not gap:
-        plain = line.words[index].coined or support(name.surface) > 1
-        return name if opened and before in THING and plain else None
-    if gap not in {",", ":", "--", "-", "—", "–"}:
-        return None
+        return name if line.words[index].coined or support(name.surface) > 1 else None
     after = line.gap(name.last - 1).strip()[:1]
     following = line.words[name.last].lower if name.last < len(line.words) else ""
     closed = after in {",", ".", ";", ":", "-", "—", "–", "!"} or not following
@@ -215,6 +216,9 @@ def beside(sentence: Sentence, index: int, *, opened: bool) -> Name | None:
     named = before in THING or support(name.surface) > 1
     named = named or relative or (opened and line.words[index].coined)
     return name if closed and named and not listed else None
+
+
+_SET_OFF = frozenset([",", ":", "--", "-", "—", "–"])
 
 
 def treat(sentence: Sentence, index: int) -> Iterator[Claim]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.core.text import sentences
-from graph.relate.names.text import PIECE, pieces, read_through, shouts, singular
+from graph.relate.names.text import SINGULARS, pieces, read_through, shouts, split_pieces
 
 LOOSE, CAPITAL, COINED = 0, 1, 2
 """How a form is matched: in any case; where it begins with a capital; where it has two capitals or
@@ -22,23 +21,23 @@ a digit, or one where no sentence or title would put it."""
 class Index:
     """Where to look for forms.
 
-    forms: pieces joined with blanks -> (number of the form, how it is matched). heads: what a form
-    begins with, its first piece or its first two -> the numbers of pieces in which such a form
-    may be written, the most first. firsts: first pieces of all forms.
+    forms: pieces joined with blanks -> (number of the form, how it is matched). heads: the first
+    piece of a form -> its second piece, or nothing where it has but one -> the numbers of pieces
+    in which such a form may be written, the most first.
     """
 
     forms: dict[str, tuple[int, int]] = field(default_factory=dict)
-    heads: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    firsts: set[str] = field(default_factory=set)
+    heads: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=dict)
 
     def add(self, surface: str, number: int, case: int) -> None:
         """Let `surface` be found, however its pieces are joined."""
         for split in _splits(pieces(surface)):
             self.forms[" ".join(split)] = (number, case)
-            self.firsts.add(split[0])
-            head = " ".join(split[:2])
-            counts = {*self.heads.get(head, ()), len(split)}
-            self.heads[head] = tuple(sorted(counts, reverse=True))
+            seconds = self.heads.setdefault(split[0], {})
+            second = split[1] if len(split) > 1 else ""
+            counts = seconds.get(second, ())
+            if len(split) not in counts:
+                seconds[second] = tuple(sorted((*counts, len(split)), reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,40 +88,39 @@ _NOTHING = Index()
 def _find(common: Index, own: Index, raw: str, *, title: bool) -> list[tuple[int, int, int]]:
     """(form, start, end) of each name in a text, in order: the longest at each place."""
     reading = read_through(raw)
-    text = reading.text
-    parts: list[str] = _PARTS.split(text)
-    found = parts[1::2]
-    singulars = list(map(_SINGULARS.__getitem__, found))
+    parts = split_pieces(reading.text)
+    singulars = list(map(SINGULARS.__getitem__, parts[1::2]))
     starts = _starts(common, own, singulars)
     if not starts:
         return []
-    bounds = list(accumulate(map(len, parts)))
-    scene = _Scene(common, text, found, singulars, bounds, shouts(text), title)
+    scene = _Scene(common, parts, singulars, shouts(reading.text), title)
     met: list[tuple[int, int, int]] = []
     done = 0
     for first in starts:
-        if first < done:
-            continue
-        hit = _longest(scene, own, first)
-        if hit is not None:
-            form, done = hit
-            start, end = scene.start(first), scene.end(done - 1)
-            met.append((form, reading.origin(start), reading.origin(end - 1) + 1))
-    return met
-
-
-_PARTS = re.compile(f"({PIECE.pattern})")
+        if first >= done:
+            hit = _longest(scene, own, first)
+            if hit is not None:
+                form, done = hit
+                met.append((form, first, done))
+    if not met:
+        return []
+    bounds = list(accumulate(map(len, parts)))
+    return [
+        (form, reading.origin(bounds[2 * first]), reading.origin(bounds[2 * last - 1] - 1) + 1)
+        for form, first, last in met
+    ]
 
 
 def _starts(common: Index, own: Index, singulars: list[str]) -> list[int]:
-    """Pieces at which a form may begin."""
+    """Pieces at which a form may begin, by the piece there and the one behind it."""
     found: list[int] = []
+    following = [*singulars[1:], ""]
     for index in (common, own) if own.heads else (common,):
-        firsts, heads = index.firsts, index.heads
+        heads = index.heads
         found += [
             at
             for at, piece in enumerate(singulars)
-            if piece in firsts and (piece in heads or " ".join(singulars[at : at + 2]) in heads)
+            if piece in heads and (following[at] in heads[piece] or "" in heads[piece])
         ]
     return found if not own.heads else sorted(set(found))
 
@@ -131,96 +129,82 @@ def _starts(common: Index, own: Index, singulars: list[str]) -> list[int]:
 class _Scene:
     """A text in pieces, and what else decides whether a form is meant.
 
-    bounds: offsets at which the parts end, gaps and pieces in turn.
+    parts: gaps and pieces in turn; the gap before piece `index` is `parts[2 * index]`.
     """
 
     common: Index
-    text: str
-    found: list[str]
+    parts: list[str]
     singulars: list[str]
-    bounds: list[int]
     loud: bool
     title: bool
-
-    def start(self, index: int) -> int:
-        """Offset of piece `index`."""
-        return self.bounds[2 * index]
-
-    def end(self, index: int) -> int:
-        """Offset behind piece `index`."""
-        return self.bounds[2 * index + 1]
 
 
 def _longest(scene: _Scene, own: Index, first: int) -> tuple[int, int] | None:
     """(form, index behind its last piece) of the longest form that begins at piece `first`."""
     singulars = scene.singulars
-    heads = (" ".join(singulars[first : first + 2]), singulars[first])
-    counts = [
-        (count, index)
-        for index in ((own, scene.common) if own.heads else (scene.common,))
-        for head in heads
-        for count in index.heads.get(head, ())
-    ]
-    counts.sort(key=lambda item: -item[0])
-    for count, index in counts:
+    for count, index in _lengths(scene, own, first):
         last = first + count
         form = index.forms.get(" ".join(singulars[first:last]))
-        if form is None or last > len(scene.found) or not _whole(scene, first, last):
+        if form is None or last > len(singulars) or not _whole(scene, first, last):
             continue
         number, case = form
-        start, end = scene.start(first), scene.end(last - 1)
-        if case == LOOSE or (not scene.loud and _written(scene, start, end, case)):
+        if case == LOOSE or (not scene.loud and _written(scene, first, last, case)):
             return number, last
     return None
 
 
-class _Singulars(dict[str, str]):
-    """Pieces and their folded singular, worked out once: text repeats its words."""
+def _lengths(scene: _Scene, own: Index, first: int) -> list[tuple[int, Index]]:
+    """Numbers of pieces that a form from piece `first` on may have, the most first."""
+    piece, *second = scene.singulars[first : first + 2]
+    found = [
+        (count, index)
+        for index in ((own, scene.common) if own.heads else (scene.common,))
+        if (seconds := index.heads.get(piece))
+        for key in (*second, "")
+        for count in seconds.get(key, ())
+    ]
+    if own.heads:
+        found.sort(key=lambda item: -item[0])
+    return found
 
-    def __missing__(self, piece: str) -> str:
-        if len(self) > 1 << 18:
-            self.clear()
-        made = self[piece] = singular(piece)
-        return made
 
-
-_SINGULARS = _Singulars()
-
-
-def _written(scene: _Scene, start: int, end: int, case: int) -> bool:
-    """Whether the place writes a form as a name."""
-    surface = scene.text[start:end]
+def _written(scene: _Scene, first: int, last: int, case: int) -> bool:
+    """Whether pieces `first` up to `last` are written as a name."""
+    parts = scene.parts
+    surface = "".join(parts[2 * first + 1 : 2 * last])
     if case == CAPITAL:
         return any(map(str.isupper, surface))
     if sum(map(str.isupper, surface)) > 1 or any(map(str.isdigit, surface)):
         return True
-    before = scene.text[max(0, start - 2) : start].rstrip()
-    if scene.text[end : end + 2].strip()[:1].isupper():
+    if "".join(parts[2 * last : 2 * last + 2])[:2].strip()[:1].isupper():
         return False
-    inside = start > 0 and (not before or before[-1] not in ".!?:")
+    gap = parts[2 * first]
+    before = gap[-2:].rstrip()
+    inside = (first > 0 or gap != "") and (not before or before[-1] not in ".!?:")
     return surface[0].isupper() and inside and not scene.title
 
 
 _JOINS = frozenset(" -‐‑/\n\t")
+_HYPHENS = frozenset("-‐‑/")
+_POINTS = frozenset(".^")
 
 
 def _whole(scene: _Scene, first: int, last: int) -> bool:
-    """Whether pieces `first` to `last` hang together, and are no part of a longer name."""
-    text, found = scene.text, scene.found
-    for index in range(first, last - 1):
-        gap = text[scene.end(index) : scene.start(index + 1)]
-        if gap == " " and found[index] in {"a", "A"}:
+    """Whether pieces `first` up to `last` hang together, and are no part of a longer name."""
+    parts = scene.parts
+    for index in range(first + 1, last):
+        gap = parts[2 * index]
+        if gap == " " and parts[2 * index - 1] in {"a", "A"}:
             return False
         if len(gap) > 2 or (not _JOINS.issuperset(gap) and gap not in {".", "^", "'"}):
             return False
-    start, end = scene.start(first), scene.end(last - 1)
-    joined = first > 0 and scene.end(first - 1) == start - 1 and text[start - 1] in "-‐‑/"
-    if joined and not _stands_apart(scene, first - 1):
+    if first > 0 and parts[2 * first] in _HYPHENS and not _stands_apart(scene, first - 1):
         return False
-    if last == len(found) or scene.start(last) != end + 1 or text[end] not in "-‐‑/.^":
+    after = parts[2 * last]
+    if last == len(scene.singulars) or (after not in _HYPHENS and after not in _POINTS):
         return True
-    if text[end] in ".^":
-        return text[end] == "." and not found[last][0].isdigit()
+    if after in _POINTS:
+        return after == "." and not parts[2 * last + 1][0].isdigit()
     return _stands_apart(scene, last)
 
 
@@ -229,7 +213,7 @@ _SIZES = frozenset(["base", "large", "small", "tiny", "mini", "medium", "xl", "x
 
 def _stands_apart(scene: _Scene, index: int) -> bool:
     """Whether piece `index`, which a hyphen joins to a name, leaves it a name of its own."""
-    piece, folded = scene.found[index], scene.singulars[index]
+    piece, folded = scene.parts[2 * index + 1], scene.singulars[index]
     if (piece.islower() and piece.isalpha() and len(piece) > 1) or folded in _SIZES:
         return True
     return folded in scene.common.forms and not piece.isdigit()

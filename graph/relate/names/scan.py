@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from graph.core.text import sentences
 from graph.relate.names.candidates import Candidate, candidates
@@ -49,8 +50,7 @@ class Tally:
         self.sure += other.sure
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
+class Defined(NamedTuple):
     """`short` stands for `long` in `paper`, as the text spells both."""
 
     paper: int
@@ -58,8 +58,7 @@ class Defined:
     long: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(NamedTuple):
     """`paper` introduces `surface`; see `introductions.Claim`."""
 
     paper: int

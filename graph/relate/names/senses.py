@@ -37,7 +37,6 @@ class Sense:
     longs: Counter[str] = field(default_factory=Counter)
     papers: list[int] = field(default_factory=list)
 
-    @property
     def keys(self) -> list[str]:
         """Keys of the long forms, the most written first."""
         order = sorted(self.longs.items(), key=lambda item: (-item[1], item[0]))

@@ -113,10 +113,23 @@ def singular(piece: str) -> str:
     return folded
 
 
+class _Singulars(dict[str, str]):
+    """Pieces and their folded singular, worked out once: text repeats its words."""
+
+    def __missing__(self, piece: str) -> str:
+        if len(self) >= 1 << 18:
+            self.clear()
+        made = self[piece] = singular(piece)
+        return made
+
+
+SINGULARS = _Singulars()
+
+
 @lru_cache(maxsize=1 << 17)
 def pieces(surface: str) -> tuple[str, ...]:
     """Folded singular pieces of a name: `LLaMA3.1-8B` -> `(llama3, 1, 8b)`."""
-    return tuple(singular(piece) for piece in PIECE.findall(surface))
+    return tuple(map(SINGULARS.__getitem__, PIECE.findall(surface)))
 
 
 def key(surface: str) -> str:
@@ -155,9 +168,7 @@ class Word:
 def word(token: str) -> Word:
     """Judge one token by its shape."""
     if token.isalpha() and token.islower() and token.isascii():  # most are, and tell nothing
-        return Word(
-            token, token, lead=0, coined=False, capital=False, acronym=False, shaped=False
-        )
+        return Word(token, token, lead=0, coined=False, capital=False, acronym=False, shaped=False)
     core, lead = _core(token)
     coined, capital = _is_coined(core), core[0].isupper()
     return Word(

@@ -1,0 +1,85 @@
+"""The terminal, progress on it, and the small parts that texts are put together from."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from graph.core.progress import Reporter
+
+Document = dict[str, Any]
+
+PIPE_WIDTH = 120
+"""Columns of a line where no terminal tells its own."""
+
+NUMBERS = {"papers", "mentioned by", "confidence"}
+"""Columns of tables that hold numbers."""
+
+
+def out() -> Console:
+    """Standard output; text from papers is never taken for markup."""
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    return Console(markup=False, emoji=False, highlight=False, width=width, soft_wrap=False)
+
+
+def progress(*, silent: bool) -> Reporter:
+    """A reporter that draws bars on standard error, or none at all."""
+
+    def pass_through(items: Iterable[Any], label: str, total: int | None) -> Iterable[Any]:
+        return items
+
+    def bar(items: Iterable[Any], label: str, total: int | None) -> Iterable[Any]:
+        from rich.progress import track
+
+        console = Console(stderr=True)
+        if total is None and not (isinstance(items, Sequence) and items):
+            console.print(f"{label} ...", style="dim")  # nobody knows how long it will take
+            return items
+        return track(items, label, total=total, console=console, transient=True)
+
+    return pass_through if silent else bar
+
+
+def table_of(*columns: str) -> Table:
+    """A table with these headings and no lines."""
+    table = Table(box=None, pad_edge=False, header_style="cyan")
+    for name in columns:
+        table.add_column(name, justify="right" if name in NUMBERS else "left")
+    return table
+
+
+def shares_of(pairs: Iterable[Any]) -> str:
+    """Pairs (name, share) in a line, in per cent."""
+    return ", ".join(f"{name} {share:.0%}" for name, share in pairs)
+
+
+def strength_of(value: float, via: str = "") -> tuple[str, str]:
+    """The strength of a chain or a hop, and the layer it is mostly by."""
+    told = f"{value:.2f}" if value >= 0.01 else f"{value:.1g}"
+    return f"  strength {told}{', mostly by ' + via if via else ''}", "cyan"
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: `1 paper`, `2 papers`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def line(*parts: tuple[str, str]) -> Text:
+    """One line of parts (text, style)."""
+    return Text.assemble(*parts)
+
+
+def indented(inner: RenderableType, columns: int) -> Padding:
+    """The same so many columns further right."""
+    return Padding.indent(inner, columns)
+
+
+def speaks_utf8(console: Console) -> bool:
+    """Whether the terminal shows arrows."""
+    return console.encoding.lower().replace("-", "") == "utf8"
