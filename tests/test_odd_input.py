@@ -236,7 +236,9 @@ def test_copies_do_not_lower_what_other_pairs_are_worth():
         Paper(f"own{i}", key=f"other-{i:02}", abstract=f"theme{i // 2} word{i} extra{i}")
         for i in range(20)
     ]
-    copies = [Paper(f"c{i}", key=f"copy-{i}", abstract=SUBJECTS["whales"][0]) for i in range(100)]
+    copies = [
+        Paper(f"Copy {i}", key=f"copy-{i}", abstract=SUBJECTS["whales"][0]) for i in range(100)
+    ]
     alone, beside = (graph.build(papers).features.midpoint for papers in (others, copies + others))
     assert beside == pytest.approx(alone, abs=0.05)
 

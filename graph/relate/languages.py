@@ -1,9 +1,9 @@
 """Which language a text is in, and which of its words are terms: all but function words.
 
-English stop words are scikit-learn's; those of other languages stand in `stop_words.txt`. A text
-is in the language whose function words it uses most, each counted once (Grefenstette 1995,
-"Comparing two language identification schemes": short words tell languages apart as well as
-letters do); a text that shows none, as a title may, is in the language of its corpus.
+Stop words stand in `stop_words.txt`; those of English are scikit-learn's. A text is in the language
+whose function words it uses most, each counted once (Grefenstette 1995, "Comparing two language
+identification schemes": short words tell languages apart as well as letters do); a text that
+shows none, as a title may, is in the language of its corpus.
 """
 
 from __future__ import annotations
@@ -105,12 +105,7 @@ def tell_language(found: Iterable[str], usual: str = ENGLISH) -> str:
 @cache
 def stop_words() -> dict[str, frozenset[str]]:
     """Function words of each language that sets spaces between words, folded; English first."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    return {
-        ENGLISH: frozenset(ENGLISH_STOP_WORDS),
-        **{name: listed for name, listed in _sections().items() if len(name) == 2},
-    }
+    return {name: listed for name, listed in _sections().items() if len(name) == 2}
 
 
 def _hits(bag: set[str]) -> dict[str, int]:

@@ -3,6 +3,7 @@ import pytest
 
 from graph import Paper, collect
 from graph.core.sparse import canonical
+from graph.relate.languages import stop_words
 from graph.relate.terms import COMPANY, LEAN, MIDPOINT_RANGE, extract_terms, in_context
 
 
@@ -62,3 +63,10 @@ def test_a_small_corpus_has_less_company_and_a_tiny_one_none():
     dense = np.eye(19) + 0.1
     assert (in_context(canonical(dense)) != canonical(dense)).nnz == 0
     assert (in_context(canonical(np.eye(40) + 0.1)) != canonical(np.eye(40) + 0.1)).nnz > 0
+
+
+def test_english_stop_words_are_scikit_learn_s():
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    assert stop_words()["en"] == ENGLISH_STOP_WORDS
+    assert next(iter(stop_words())) == "en"

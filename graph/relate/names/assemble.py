@@ -88,22 +88,26 @@ def _entries(lexicon: Lexicon, papers: Ints, forms: Ints) -> Ints:
 
 
 def _claims(lexicon: Lexicon, rows: Ints, entries: Ints) -> Ints:
-    """Claims (paper, entry) that hold against the corpus; see `_holds`."""
-    at_title = rows[:, 2] == 0
-    titled = set(zip(rows[at_title, 0].tolist(), entries[at_title].tolist(), strict=True))
-    counts = Counter(zip(rows[:, 0].tolist(), entries.tolist(), strict=True))
-    spread = Counter(entry for _, entry in counts)
+    """Claims (paper, entry) that hold against the corpus."""
+    size = max(1, len(lexicon.entries))
+    meant = entries >= 0
+    codes = rows[meant, 0] * size + entries[meant]
+    titled = set(codes[rows[meant, 2] == 0].tolist())
+    found, number = np.unique(codes, return_counts=True)
+    counts = dict(zip(found.tolist(), number.tolist(), strict=True))
+    spread = np.bincount(found % size, minlength=size).tolist()
     claimers = _claimers(lexicon, MADE)
     namers = _claimers(lexicon, NAMED)
     held = set()
     for paper, entry, strength in lexicon.claims:
-        named = (paper, entry) in titled
+        code = paper * size + entry
+        named = code in titled
         if lexicon.entries[entry].known:
             alone = namers[entry] == 1
             spelled = (paper, entry) in lexicon.spelled
             keep = strength == TITLE or (strength == NAMED and (named or alone)) or spelled
         elif strength == TREATED:
-            keep = not claimers[entry] and spread[entry] < 4 and counts[paper, entry] > 1
+            keep = not claimers[entry] and spread[entry] < 4 and counts.get(code, 0) > 1
         else:
             usual = spread[entry] <= 5 + 4 * claimers[entry]
             keep = usual or strength == TITLE or (named and not _is_common(spread, claimers, entry))
@@ -118,7 +122,7 @@ def _claimers(lexicon: Lexicon, least: int) -> Counter[int]:
     return Counter(entry for _, entry in found)
 
 
-def _is_common(spread: Counter[int], claimers: Counter[int], entry: int) -> bool:
+def _is_common(spread: list[int], claimers: Counter[int], entry: int) -> bool:
     """Whether so many papers use it that its few claimers cannot have coined it."""
     return spread[entry] > 10 + 10 * claimers[entry]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import tempfile
 from collections.abc import Iterator
@@ -35,20 +36,39 @@ def extract_names(
     """
     blocks = row_blocks(papers.num_rows, block)
     with _shared(papers, spill=len(blocks) > 1 and jobs != 1) as texts:
-        findings = Findings()
-        for part in map_blocks(
+        parts = map_blocks(
             _Scan(texts), blocks, label="reading names", jobs=jobs, prefer="processes"
-        ):
-            findings.add(part)
-        lexicon = build(findings, gazetteer() if known else ())
+        )
+        with _uncollected():
+            lexicon = build(_merge(parts), gazetteer() if known else ())
+            kept = texts.keep(lookout(lexicon))
         found = map_blocks(
-            _Find(texts, texts.keep(lookout(lexicon))),
-            blocks,
-            label="finding names",
-            jobs=jobs,
-            prefer="processes",
+            _Find(texts, kept), blocks, label="finding names", jobs=jobs, prefer="processes"
         )
     return assemble(lexicon, found, papers.num_rows)
+
+
+def _merge(parts: list[Findings]) -> Findings:
+    findings = Findings()
+    for part in parts:
+        findings.add(part)
+    return findings
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Work without the cyclic garbage collector.
+
+    What is made here is many small objects, without a cycle, that stay: a collector would walk
+    them again and again and find nothing.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +124,8 @@ class _Scan:
     texts: _Texts
 
     def __call__(self, block: range) -> Findings:
-        return scan(block.start, self.texts.read(block))
+        with _uncollected():
+            return scan(block.start, self.texts.read(block))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +136,9 @@ class _Find:
     lexicon: Matcher | Path
 
     def __call__(self, block: range) -> Places:
-        lexicon = _load(self.lexicon) if isinstance(self.lexicon, Path) else self.lexicon
-        return find(lexicon, block.start, self.texts.read(block))
+        with _uncollected():
+            lexicon = _load(self.lexicon) if isinstance(self.lexicon, Path) else self.lexicon
+            return find(lexicon, block.start, self.texts.read(block))
 
 
 @lru_cache(maxsize=1)
