@@ -48,7 +48,7 @@ class Sense:
 
 
 def _alike(left: Signature, right: Signature) -> bool:
-    short, long = sorted((left, right), key=len)
+    short, long = (left, right) if len(left) <= len(right) else (right, left)
     return bool(short) and long[-len(short) :] == short
 
 
