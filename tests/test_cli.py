@@ -339,7 +339,8 @@ def test_quiet_json_and_the_environment(built, tmp_path):
     told = answer(run("build", file, "--json", "-o", tmp_path / "out"))
     assert told["papers"] == 1
     assert len(told["written"]) == 3
-    assert run("info", PAPERKIN_ATLAS=str(tmp_path / "out")).stdout.startswith("1 paper from 1 record in 1 file")
+    told = run("info", PAPERKIN_ATLAS=str(tmp_path / "out")).stdout
+    assert told.startswith("1 paper from 1 record in 1 file;")
     assert answer(run("info", "--json", "-a", tmp_path / "out" / "atlas"))["papers"] == 1
 
 

@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow.compute as pc
 
 from graph.core.sparse import lookup, lookup_row, pair_dots, row
-from graph.core.text import fold, sentences, unspaced, word_spans
+from graph.core.text import fold, sentences, unspaced, word_spans, words
 from graph.core.types import Corpus, Evidence, Features, Measure, Names, Quote
 from graph.relate.concepts import spoken
-from graph.relate.languages import Reader
+from graph.relate.languages import Reader, Terms
 from graph.relate.layers import layer_scores, pair_scores
 from graph.relate.lineage import rarity
 
@@ -196,7 +196,9 @@ class Explainer:
         worth = {word: share / len(bag) for _, share, bag in phrases for word in bag}
         abstract = self._corpus.papers["abstract"][paper].as_py()
         told = [abstract[start:end] for start, end in sentences(abstract)]
-        sums = [sum(worth.get(word, 0.0) for word in set(self._terms(text))) for text in told]
+        meaning = self._text(paper).meaning
+        bags = [{meaning[word] for word in words(text)} for text in told]
+        sums = [sum(worth.get(term, 0.0) for term in sorted(bag)) for bag in bags]
         return told[int(np.argmax(sums))] if sums and max(sums) > 0 else ""
 
     def _sentence(self, paper: int, number: int) -> str:
@@ -231,15 +233,16 @@ class Explainer:
             for pair, ((_, end), (start, _)) in zip(pairwise(terms), pairwise(spans), strict=True)
             if start < end or text[end:start] in _JOINTS
         }
-        return _Text(written, neighbours)
-
-    def _terms(self, text: str) -> list[str]:
-        return self._reader.terms(text)
+        return _Text(meaning, written, neighbours)
 
 
 class _Text(NamedTuple):
-    """How a paper writes each word, and which words stand next to each other in it."""
+    """How a paper writes each word, and which words stand next to each other in it.
 
+    meaning: the term of each word, in the language of the text.
+    """
+
+    meaning: Terms
     written: dict[str, str]
     neighbours: set[tuple[str, str]]
 

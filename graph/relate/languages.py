@@ -80,18 +80,23 @@ class Reader:
 
     def terms(self, text: str) -> list[str]:
         """Terms of a text, in order."""
-        found = words(_COMMAND.sub(" ", text) if "\\" in text else text)
+        found = _told(text)
         return list(filter(None, map(self._meaning(found).__getitem__, found)))
 
     def meaning(self, text: str) -> Terms:
         """Which term each word of a text stands for."""
-        return self._meaning(words(text))
+        return self._meaning(_told(text))
 
     def _meaning(self, found: list[str]) -> Terms:
         usual = self._terms[self.language]
         if self._given or sum(map(usual.stop.__contains__, found)) >= PLAIN * len(found):
             return usual
         return self._terms[tell_language(found, self.language)]
+
+
+def _told(text: str) -> list[str]:
+    """Words of a text, without the commands that set it."""
+    return words(_COMMAND.sub(" ", text) if "\\" in text else text)
 
 
 def tell_language(found: Iterable[str], usual: str = ENGLISH) -> str:

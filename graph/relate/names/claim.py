@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.relate.names.definitions import Definition
 from graph.relate.names.text import Line
@@ -17,8 +17,7 @@ Support = Callable[[str], int]
 """How often a paper's title and abstract write a surface, whatever its case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A name that a paper introduces: as written, how plainly, the noun that tells its kind."""
 
     surface: str
@@ -28,16 +27,14 @@ class Claim:
     """What the surface is short for, where the text sets the two side by side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a rule knows of the paper besides its sentence."""
 
     support: Support
     title: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of an abstract as the rules see it.
 
     own: first token by which the authors speak of themselves, or None. shorts, spelled: short

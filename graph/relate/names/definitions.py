@@ -7,7 +7,7 @@ definitions in biomedical text"), with initials tried first and digits read as r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from graph.relate.names.text import PIECE, Line
 from graph.relate.names.vocabulary import (
@@ -20,8 +20,7 @@ _ASIDE = re.compile(r"^(?:e\.g|i\.e|see|cf|for|in|with|the|and|or|such|including
 _REPEATED = re.compile(r"([A-Za-z])([2-6])(?=[A-Z]|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """`short` in parentheses (token index) stands for the tokens from `first` up to `last`.
 
     Where nothing before the parenthesis spells the short form, first == last: it renames what

@@ -6,7 +6,6 @@ Every rule works on tokens and looks a bounded number of them ahead.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from graph.relate.names.claim import MADE, NAMED, TREATED, Claim, Sentence
 from graph.relate.names.coinages import lower_claims
@@ -155,7 +154,7 @@ def _further(sentence: Sentence, first: int, stop: int, *, found: bool) -> Itera
                 found = True
                 noun = kind_word(line, first, index)
                 for claim in with_partners(sentence, name, strength=NAMED if opened else MADE):
-                    yield replace(claim, noun=noun or claim.noun)
+                    yield claim._replace(noun=noun or claim.noun)
                 index = name.last
                 continue
         opened = opened and not _closes(line, index)

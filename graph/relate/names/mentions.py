@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,8 +126,7 @@ def _starts(common: Index, own: Index, singulars: list[str]) -> list[int]:
     return found if not own.heads else sorted(set(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
+class _Scene(NamedTuple):
     """A text in pieces, and what else decides whether a form is meant.
 
     parts: gaps and pieces in turn; the gap before piece `index` is `parts[2 * index]`.

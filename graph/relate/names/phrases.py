@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from graph.relate.names.text import Line, key
 from graph.relate.names.vocabulary import (
@@ -22,8 +22,7 @@ from graph.relate.names.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """Tokens `first` up to `last` of a line, and what they spell."""
 
     surface: str

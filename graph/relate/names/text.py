@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
+from typing import NamedTuple
 
 from graph.core.text import fold
 
@@ -59,8 +60,7 @@ _MARKUP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Text with its mark-up taken out: `text`, and where each part of it stood.
 
     starts: offsets in `text` at which a kept part begins, ascending; shifts: how many characters
@@ -167,8 +167,9 @@ class Word:
 
 def word(token: str) -> Word:
     """Judge one token by its shape."""
-    if token.isalpha() and token.islower() and token.isascii():  # most are, and tell nothing
-        return Word(token, token, lead=0, coined=False, capital=False, acronym=False, shaped=False)
+    if token.isalpha() and token.isascii() and (token.islower() or token.istitle()):
+        capital = token.istitle()
+        return Word(token.lower(), token, 0, False, capital, False, capital)
     core, lead = _core(token)
     coined, capital = _is_coined(core), core[0].isupper()
     return Word(
