@@ -67,6 +67,12 @@ def test_shown_output_is_what_the_command_prints(page, command, shown, atlas):
     )
 
 
+def test_the_first_screen_shows_the_chain_as_it_is(atlas):
+    shown = re.search(r"```console\n\$ paperkin path S4 Hydra\n(.*?)\n```", README, re.S)
+    assert shown
+    assert run("path", "S4", "Hydra", "-a", atlas).stdout.startswith(shown[1] + "\n")
+
+
 def test_links_lead_somewhere():
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
