@@ -100,7 +100,7 @@ def _full(evidence: Document) -> RenderableType:
     rows.add_column()
     told = {
         "layers": shares_of(evidence["layers"].items()),
-        "terms": shares_of(evidence["terms"]),
+        "terms": _terms(evidence),
         "context": f"{evidence['context']:.0%} of terms: words of the papers nearest to each"
         if evidence["context"] >= 0.005
         else "",
@@ -118,3 +118,10 @@ def _full(evidence: Document) -> RenderableType:
         texts = [quote["text"] for quote in of_one if quote["text"] != title]
         quotes += [indented(Text(f"“{text}”", "italic"), 2) for text in texts]
     return Group(rows, *quotes)
+
+
+def _terms(evidence: Document) -> str:
+    """Shared terms with their shares, and what the others make together."""
+    others = 1 - evidence["context"] - sum(share for _, share in evidence["terms"])
+    told = evidence["terms"] + [["others", others]] if others >= 0.005 else evidence["terms"]
+    return shares_of(told) if evidence["terms"] else ""
