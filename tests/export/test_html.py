@@ -21,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+import graph
 from graph.core.errors import ExportError
 from graph.core.files import replacing
 from graph.export.html import write_html
@@ -512,3 +513,35 @@ def shortest(view: View, start: int, goal: int) -> tuple[list[int] | None, float
         for other, weight, _ in near[paper]:
             heapq.heappush(queue, (cost - math.log(weight), other, [*chain, other]))
     return None, math.inf
+
+
+# ---- the seeds, whole --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def seeds_page(seeds: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return graph.export(seeds, tmp_path_factory.mktemp("seeds") / "graph.html")
+
+
+@browser
+def test_the_seeds_open_offline_with_119_papers(
+    visit: Callable[..., Any], seeds_page: Path, seeds: Any
+) -> None:
+    page = visit(seeds_page).page
+    assert page.evaluate("Papers.papers.length") == 119
+    edges, clusters = seeds.graph.adjacency.nnz // 2, len(seeds.communities)
+    assert page.inner_text("#summary") == f"119 papers, {edges} edges, {clusters} clusters"
+
+
+@browser
+def test_a_hundred_paths_in_the_page_are_those_of_the_library(
+    visit: Callable[..., Any], seeds_page: Path, seeds: Any
+) -> None:
+    page = visit(seeds_page).page
+    pairs = np.random.default_rng(0).choice(119, (100, 2)).tolist()
+    pairs = [[a, b] for a, b in pairs if a != b]
+    shown = page.evaluate("(pairs) => pairs.map(([a, b]) => Papers.path(a, b))", pairs)
+    for (a, b), chain in zip(pairs, shown, strict=True):
+        [path] = graph.find_paths(seeds.graph, (a, b))
+        assert chain["strength"] == pytest.approx(path.strength, rel=1e-6)
+        assert tuple(chain["papers"]) == path.nodes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 import numpy as np
@@ -22,23 +22,37 @@ a digit, or one where no sentence or title would put it."""
 class Index:
     """Where to look for forms.
 
-    forms: pieces joined with blanks -> (number of the form, how it is matched). heads: the first
-    piece of a form -> its second piece, or nothing where it has but one -> the numbers of pieces
-    in which such a form may be written, the most first.
+    forms: pieces joined with blanks -> (number of the form, how it is matched). lone: forms of one
+    piece. heads: the first two pieces of longer ones -> the numbers of pieces in which such a form
+    may be written, the most first.
     """
 
     forms: dict[str, tuple[int, int]] = field(default_factory=dict)
-    heads: dict[str, dict[str, tuple[int, ...]]] = field(default_factory=dict)
+    lone: set[str] = field(default_factory=set)
+    heads: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
 
     def add(self, surface: str, number: int, case: int) -> None:
         """Let `surface` be found, however its pieces are joined."""
         for split in _splits(pieces(surface)):
             self.forms[" ".join(split)] = (number, case)
-            seconds = self.heads.setdefault(split[0], {})
-            second = split[1] if len(split) > 1 else ""
-            counts = seconds.get(second, ())
+            if len(split) == 1:
+                self.lone.add(split[0])
+                continue
+            head = split[0], split[1]
+            counts = self.heads.get(head, ())
             if len(split) not in counts:
-                seconds[second] = tuple(sorted((*counts, len(split)), reverse=True))
+                self.heads[head] = tuple(sorted((*counts, len(split)), reverse=True))
+
+    def starts(self, singulars: list[str]) -> set[int]:
+        """Pieces of a text at which a form may begin, by the piece there and the one behind it.
+
+        Almost none is one, so that all of them are asked for without a step of Python each.
+        """
+        pairs = zip(singulars, singulars[1:], strict=False)
+        return {
+            *compress(count(), map(self.lone.__contains__, singulars)),
+            *compress(count(), map(self.heads.__contains__, pairs)),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +127,11 @@ def _find(common: Index, own: Index, raw: str, *, title: bool) -> list[tuple[int
 
 
 def _starts(common: Index, own: Index, singulars: list[str]) -> list[int]:
-    """Pieces at which a form may begin, by the piece there and the one behind it."""
-    found: list[int] = []
-    following = [*singulars[1:], ""]
-    for index in (common, own) if own.heads else (common,):
-        heads = index.heads
-        found += [
-            at
-            for at, piece in enumerate(singulars)
-            if piece in heads and (following[at] in heads[piece] or "" in heads[piece])
-        ]
-    return found if not own.heads else sorted(set(found))
+    """Pieces at which a form may begin, in order."""
+    found = common.starts(singulars)
+    if own.forms:
+        found |= own.starts(singulars)
+    return sorted(found)
 
 
 class _Scene(NamedTuple):
@@ -142,8 +150,8 @@ class _Scene(NamedTuple):
 def _longest(scene: _Scene, own: Index, first: int) -> tuple[int, int] | None:
     """(form, index behind its last piece) of the longest form that begins at piece `first`."""
     singulars = scene.singulars
-    for count, index in _lengths(scene, own, first):
-        last = first + count
+    for length, index in _lengths(scene, own, first):
+        last = first + length
         form = index.forms.get(" ".join(singulars[first:last]))
         if form is None or last > len(singulars) or not _whole(scene, first, last):
             continue
@@ -155,15 +163,14 @@ def _longest(scene: _Scene, own: Index, first: int) -> tuple[int, int] | None:
 
 def _lengths(scene: _Scene, own: Index, first: int) -> list[tuple[int, Index]]:
     """Numbers of pieces that a form from piece `first` on may have, the most first."""
-    piece, *second = scene.singulars[first : first + 2]
-    found = [
-        (count, index)
-        for index in ((own, scene.common) if own.heads else (scene.common,))
-        if (seconds := index.heads.get(piece))
-        for key in (*second, "")
-        for count in seconds.get(key, ())
-    ]
-    if own.heads:
+    piece, *behind = scene.singulars[first : first + 2]
+    found = []
+    for index in (own, scene.common) if own.forms else (scene.common,):
+        if behind:
+            found += [(length, index) for length in index.heads.get((piece, behind[0]), ())]
+        if piece in index.lone:
+            found.append((1, index))
+    if own.forms:
         found.sort(key=lambda item: -item[0])
     return found
 
