@@ -15,7 +15,7 @@ from graph.core.types import NAMES, PLACES, Names
 from graph.relate.names.claim import MADE, NAMED, TITLE, TREATED
 from graph.relate.names.lexicon import Lexicon
 from graph.relate.names.mentions import LOOSE, Index, Matcher, Places
-from graph.relate.names.text import key
+from graph.relate.names.text import key, pieces
 
 Ints = NDArray[np.int64]
 
@@ -56,16 +56,16 @@ def lookout(lexicon: Lexicon) -> Matcher:
     numbers = numbering(lexicon)
     common = Index()
     private: dict[int, Index] = {}
-    spellings: dict[str, list[str]] = {}
+    spellings: dict[str, dict[tuple[str, ...], str]] = {}
     for surface in lexicon.surfaces():
-        spellings.setdefault(key(surface), []).append(surface)
+        spellings.setdefault(key(surface), {})[pieces(surface)] = surface
     for folded in lexicon.forms:
-        for surface in spellings.get(folded, ()):
+        for surface in spellings.get(folded, {}).values():
             common.add(surface, numbers[folded], lexicon.cases[folded])
     for (paper, folded), number in lexicon.local.items():
         if number >= 0 and folded not in lexicon.forms:
             index = private.setdefault(paper, Index())
-            for surface in spellings.get(folded, ()):
+            for surface in spellings.get(folded, {}).values():
                 index.add(surface, numbers[folded], lexicon.cases[folded])
     return Matcher(common, private)
 
@@ -133,8 +133,7 @@ def _ordinary(lexicon: Lexicon, rows: Ints, entries: Ints, claims: Ints) -> NDAr
     They stay in the papers that introduce them; elsewhere they mean what their words mean.
     """
     size = max(len(lexicon.forms), int(rows[:, 1].max(initial=0)) + 1)
-    pairs = np.unique(rows[:, :2], axis=0)
-    spread = np.bincount(pairs[:, 1], minlength=size)
+    spread = np.bincount(np.unique(rows[:, 0] * size + rows[:, 1]) % size, minlength=size)
     claimed = np.bincount(claims[:, 1], minlength=len(lexicon.entries))
     ordinary = np.zeros(size, bool)
     for form, (folded, number) in enumerate(lexicon.forms.items()):

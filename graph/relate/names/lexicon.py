@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -24,11 +24,15 @@ class Entry:
     """
 
     kind: str
-    surfaces: Counter[str] = field(default_factory=Counter)
+    surfaces: dict[str, int] = field(default_factory=dict)
     known: bool = False
     solid: bool = False
     definers: int = 0
     name: str = ""
+
+    def write(self, surface: str, count: int) -> None:
+        """Note that `count` more papers write it `surface`."""
+        self.surfaces[surface] = self.surfaces.get(surface, 0) + count
 
 
 @dataclass(slots=True)
@@ -58,7 +62,7 @@ class Lexicon:
         folded = key(surface)
         if len(folded) < 2:
             return
-        self.entries[number].surfaces[surface] += count
+        self.entries[number].write(surface, count)
         case = LOOSE if loose else case_of(surface)
         if self.forms.setdefault(folded, number) != number:
             return
@@ -70,7 +74,7 @@ class Lexicon:
         folded = key(surface)
         for paper in papers:
             self.local[paper, folded] = number
-            self.entries[number].surfaces[surface] += 1
+            self.entries[number].write(surface, 1)
         self.cases.setdefault(folded, case_of(surface))
 
     def surfaces(self) -> Iterator[str]:
@@ -116,7 +120,7 @@ def _add_sense(
     lexicon: Lexicon, short: str, sense: Sense, claimed: set[tuple[int, str]], *, dominant: bool
 ) -> None:
     """Enter one meaning of an acronym; where it is not `dominant`, for its own papers alone."""
-    names = (short, *sense.keys())
+    names = (short, *sense.long_keys())
     claimers = {paper for paper in sense.papers if any((paper, name) in claimed for name in names)}
     held = _known_sense(lexicon, short, sense)
     kind = head_kind(sense)
@@ -142,7 +146,7 @@ def _settle(lexicon: Lexicon, short: str, sense: Sense, number: int) -> None:
     entry = lexicon.entries[number]
     entry.definers += len(sense.papers)
     bare = entry.known and all(len(pieces(name)) == 1 for name in entry.surfaces)
-    others = [folded for folded in sense.keys() if lexicon.forms.get(folded, number) != number]
+    others = [folded for folded in sense.long_keys() if lexicon.forms.get(folded, number) != number]
     for paper in sense.papers:
         lexicon.local[paper, short] = number
         if bare:
@@ -153,7 +157,7 @@ def _settle(lexicon: Lexicon, short: str, sense: Sense, number: int) -> None:
 
 def _known_sense(lexicon: Lexicon, short: str, sense: Sense) -> int | None:
     """The entry that already has this long form: the gazetteer's, or a commoner acronym's."""
-    for folded in sense.keys():
+    for folded in sense.long_keys():
         if folded in lexicon.forms:
             return lexicon.forms[folded]
     number = lexicon.forms.get(short)
@@ -184,10 +188,15 @@ def _is_ordinary(folded: str, surface: str, findings: Findings) -> bool:
 
     A word is common when more papers write it small than write it as this name is written.
     """
-    small = findings.plain[folded] + findings.plain[folded + "s"]
+    small = _written_small(folded, findings)
     if surface.islower() and len(pieces(surface)) == 1 and surface.isalpha():
         return True
     return small > (findings.tallies[folded].papers if folded in findings.tallies else 1)
+
+
+def _written_small(folded: str, findings: Findings) -> int:
+    """Papers that write a word without a capital, in singular and in plural."""
+    return findings.plain.get(folded, 0) + findings.plain.get(f"{folded}s", 0)
 
 
 def noun_kind(noun: str) -> str:
@@ -205,7 +214,7 @@ def _is_emphasis(surface: str, findings: Findings) -> bool:
     Papers that write the rarest of them small are counted against those that write the name.
     """
     parts = pieces(surface)
-    least = min(findings.plain[part] + findings.plain[part + "s"] for part in parts)
+    least = min(_written_small(part, findings) for part in parts)
     return len(parts) > 1 and least > 2 + findings.tallies["".join(parts)].papers
 
 

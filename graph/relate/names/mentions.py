@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import accumulate, compress, count
+from itertools import accumulate, compress, count, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +30,7 @@ class Index:
 
     forms: dict[str, tuple[int, int]] = field(default_factory=dict)
     lone: set[str] = field(default_factory=set)
-    heads: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    heads: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
 
     def add(self, surface: str, number: int, case: int) -> None:
         """Let `surface` be found, however its pieces are joined."""
@@ -38,20 +39,23 @@ class Index:
             if len(split) == 1:
                 self.lone.add(split[0])
                 continue
-            head = split[0], split[1]
-            counts = self.heads.get(head, ())
-            if len(split) not in counts:
-                self.heads[head] = tuple(sorted((*counts, len(split)), reverse=True))
+            lengths = self.heads.get(split[:2], ())
+            if len(split) not in lengths:
+                self.heads[split[:2]] = tuple(sorted((*lengths, len(split)), reverse=True))
+
+    def lengths(self, head: tuple[str, ...]) -> tuple[int, ...]:
+        """Numbers of pieces in which forms with these first two pieces may be written."""
+        found = self.heads.get(head, ())  # where the text ends behind the first, there is none
+        return (*found, 1) if head[0] in self.lone else found
 
     def starts(self, singulars: list[str]) -> set[int]:
         """Pieces of a text at which a form may begin, by the piece there and the one behind it.
 
-        Almost none is one, so that all of them are asked for without a step of Python each.
+        Few are: they are asked for in one go, without a step of Python for each.
         """
-        pairs = zip(singulars, singulars[1:], strict=False)
         return {
             *compress(count(), map(self.lone.__contains__, singulars)),
-            *compress(count(), map(self.heads.__contains__, pairs)),
+            *compress(count(), map(self.heads.__contains__, pairwise(singulars))),
         }
 
 
@@ -76,17 +80,18 @@ def _splits(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     letters = folded.rstrip("0123456789")
     if 2 < len(letters) < len(folded):
         return [parts, (folded,), (letters, folded[len(letters) :])]
-    return [parts, (folded,)]
+    return [parts, (folded,)] if len(parts) > 1 else [parts]
 
 
 def find(lexicon: Matcher, first: int, texts: Iterable[tuple[str, str]]) -> Places:
     """All places of the lexicon's names in consecutive papers; `first` is the first one's row."""
     rows: list[tuple[int, int, int, int, int]] = []
     for paper, (title, abstract) in enumerate(texts, first):
-        own = lexicon.private.get(paper, _NOTHING)
-        for form, start, end in _find(lexicon.common, own, title, title=True):
+        own = lexicon.private.get(paper)
+        indexes = (lexicon.common,) if own is None else (own, lexicon.common)
+        for form, start, end in _find(indexes, title, title=True):
             rows.append((paper, form, 0, start, end))
-        met = _find(lexicon.common, own, abstract, title=False)
+        met = _find(indexes, abstract, title=False)
         if met:
             spans = sentences(abstract)
             at = 0
@@ -97,23 +102,20 @@ def find(lexicon: Matcher, first: int, texts: Iterable[tuple[str, str]]) -> Plac
     return Places(np.array(rows, np.int32).reshape(-1, 5))
 
 
-_NOTHING = Index()
-
-
-def _find(common: Index, own: Index, raw: str, *, title: bool) -> list[tuple[int, int, int]]:
+def _find(indexes: tuple[Index, ...], raw: str, *, title: bool) -> list[tuple[int, int, int]]:
     """(form, start, end) of each name in a text, in order: the longest at each place."""
     reading = read_through(raw)
     parts = split_pieces(reading.text)
     singulars = list(map(SINGULARS.__getitem__, parts[1::2]))
-    starts = _starts(common, own, singulars)
+    starts = sorted(set().union(*[index.starts(singulars) for index in indexes]))
     if not starts:
         return []
-    scene = _Scene(common, parts, singulars, shouts(reading.text), title)
+    scene = _Scene(indexes, parts, singulars, shouts(reading.text), title)
     met: list[tuple[int, int, int]] = []
     done = 0
     for first in starts:
         if first >= done:
-            hit = _longest(scene, own, first)
+            hit = _longest(scene, first)
             if hit is not None:
                 form, done = hit
                 met.append((form, first, done))
@@ -126,31 +128,27 @@ def _find(common: Index, own: Index, raw: str, *, title: bool) -> list[tuple[int
     ]
 
 
-def _starts(common: Index, own: Index, singulars: list[str]) -> list[int]:
-    """Pieces at which a form may begin, in order."""
-    found = common.starts(singulars)
-    if own.forms:
-        found |= own.starts(singulars)
-    return sorted(found)
-
-
 class _Scene(NamedTuple):
     """A text in pieces, and what else decides whether a form is meant.
 
-    parts: gaps and pieces in turn; the gap before piece `index` is `parts[2 * index]`.
+    indexes: the paper's own, if it has one, and the common one. parts: gaps and pieces in turn; the
+    gap before piece `index` is `parts[2 * index]`.
     """
 
-    common: Index
+    indexes: tuple[Index, ...]
     parts: list[str]
     singulars: list[str]
     loud: bool
     title: bool
 
 
-def _longest(scene: _Scene, own: Index, first: int) -> tuple[int, int] | None:
+def _longest(scene: _Scene, first: int) -> tuple[int, int] | None:
     """(form, index behind its last piece) of the longest form that begins at piece `first`."""
     singulars = scene.singulars
-    for length, index in _lengths(scene, own, first):
+    head = tuple(singulars[first : first + 2])
+    likely = [(length, index) for index in scene.indexes for length in index.lengths(head)]
+    likely.sort(key=_length, reverse=True)
+    for length, index in likely:
         last = first + length
         form = index.forms.get(" ".join(singulars[first:last]))
         if form is None or last > len(singulars) or not _whole(scene, first, last):
@@ -161,18 +159,7 @@ def _longest(scene: _Scene, own: Index, first: int) -> tuple[int, int] | None:
     return None
 
 
-def _lengths(scene: _Scene, own: Index, first: int) -> list[tuple[int, Index]]:
-    """Numbers of pieces that a form from piece `first` on may have, the most first."""
-    piece, *behind = scene.singulars[first : first + 2]
-    found = []
-    for index in (own, scene.common) if own.forms else (scene.common,):
-        if behind:
-            found += [(length, index) for length in index.heads.get((piece, behind[0]), ())]
-        if piece in index.lone:
-            found.append((1, index))
-    if own.forms:
-        found.sort(key=lambda item: -item[0])
-    return found
+_length = itemgetter(0)
 
 
 def _written(scene: _Scene, first: int, last: int, case: int) -> bool:
@@ -223,4 +210,4 @@ def _stands_apart(scene: _Scene, index: int) -> bool:
     piece, folded = scene.parts[2 * index + 1], scene.singulars[index]
     if (piece.islower() and piece.isalpha() and len(piece) > 1) or folded in _SIZES:
         return True
-    return folded in scene.common.forms and not piece.isdigit()
+    return folded in scene.indexes[-1].forms and not piece.isdigit()

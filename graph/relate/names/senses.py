@@ -33,11 +33,11 @@ class Sense:
     """One meaning of an acronym: spellings short and long with their counts, papers (rows)."""
 
     signature: Signature
-    shorts: Counter[str] = field(default_factory=Counter)
-    longs: Counter[str] = field(default_factory=Counter)
+    shorts: dict[str, int] = field(default_factory=dict)
+    longs: dict[str, int] = field(default_factory=dict)
     papers: list[int] = field(default_factory=list)
 
-    def keys(self) -> list[str]:
+    def long_keys(self) -> list[str]:
         """Keys of the long forms, the most written first."""
         order = sorted(self.longs.items(), key=lambda item: (-item[1], item[0]))
         return list(dict.fromkeys(key(surface) for surface, _ in order))
@@ -65,8 +65,8 @@ def senses(items: list[Defined]) -> list[Sense]:
             sense = Sense(mark)
             found.append(sense)
         for item in by_signature[mark]:
-            sense.shorts[item.short] += 1
-            sense.longs[item.long] += 1
+            sense.shorts[item.short] = sense.shorts.get(item.short, 0) + 1
+            sense.longs[item.long] = sense.longs.get(item.long, 0) + 1
             sense.papers.append(item.paper)
     return found
 

@@ -132,6 +132,7 @@ def pieces(surface: str) -> tuple[str, ...]:
     return tuple(map(SINGULARS.__getitem__, PIECE.findall(surface)))
 
 
+@lru_cache(maxsize=1 << 17)
 def key(surface: str) -> str:
     """What all spellings of a name share: its pieces, written together."""
     return "".join(pieces(surface))
@@ -168,13 +169,12 @@ class Word:
 def word(token: str) -> Word:
     """Judge one token by its shape."""
     if token.isalpha() and token.isascii() and (token.islower() or token.istitle()):
-        capital = token.istitle()
-        return Word(token.lower(), token, 0, False, capital, False, capital)
-    core, lead = _core(token)
-    coined, capital = _is_coined(core), core[0].isupper()
-    return Word(
-        token.lower(), core, lead, coined, capital, _is_acronym(core), shaped=coined or capital
-    )
+        core, lead, coined, acronym = token, 0, False, False  # as nearly every token is
+    else:
+        core, lead = _core(token)
+        coined, acronym = _is_coined(core), _is_acronym(core)
+    capital = core[0].isupper()
+    return Word(token.lower(), core, lead, coined, capital, acronym, shaped=coined or capital)
 
 
 _JOINT = re.compile(r"[-‐‑]")
