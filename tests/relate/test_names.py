@@ -12,7 +12,7 @@ Texts = list[tuple[str, str]]
 
 
 def papers(texts: Texts) -> pa.Table:
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "key": f"{row:04d}",
             "title": title,

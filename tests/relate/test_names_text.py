@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from graph.relate.names.definitions import definitions
 from graph.relate.names.mentions import COINED, Index, Matcher, find
 from graph.relate.names.scan import scan
-from graph.relate.names.text import Line, key, read_through, shouts, word
+from graph.relate.names.text import (
+    Line,
+    key,
+    pieces,
+    read_through,
+    shouts,
+    split_pieces,
+    split_tokens,
+    word,
+)
 
 package = import_module("graph.relate.names")
 
@@ -102,6 +111,29 @@ def test_what_is_read_through_can_be_found_again(text: str) -> None:
     reading = read_through(text)
     for offset, char in enumerate(reading.text):
         assert text[reading.origin(offset)] == char
+
+
+SIGNS = st.text("aBé2 .-+*^_(\n", max_size=40)
+
+
+@given(SIGNS)
+def test_tokens_and_pieces_do_not_depend_on_what_else_a_text_holds(text: str) -> None:
+    plain = text.replace("é", "e")
+    for split in (split_tokens, split_pieces):
+        parts = split(plain)
+        assert "".join(parts) == plain
+        assert split(f"{plain} é")[: len(parts) - 1] == parts[:-1]
+
+
+@given(SIGNS)
+def test_a_line_knows_where_its_tokens_stand(text: str) -> None:
+    line = Line(text)
+    for index, token in enumerate(line.tokens):
+        start = line.end(index) - len(token)
+        assert text[start : line.end(index)] == token
+        assert line.at(start) == index
+        assert line.at(start + 1) == index + 1
+        assert line.pieces(0, index + 1) == pieces(line.span(0, index + 1))
 
 
 @pytest.mark.parametrize(
