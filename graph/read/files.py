@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike, fspath
 from pathlib import Path
@@ -23,18 +24,24 @@ class _Recognise(Protocol):
 
 
 class _Read(Protocol):
-    def __call__(self, lines: Iterable[str], file: str) -> Iterator[Record]: ...
+    def __call__(self, text: TextIO, file: str) -> Iterator[Record]: ...
 
 
 class Reader(NamedTuple):
-    """How a format is told from the beginning of a file, and how its lines become records."""
+    """How a format is told from the beginning of a file, and how its text becomes records.
+
+    recognises: of the file's beginning, at most `HEAD` characters. read: of the whole text, open
+    and decoded, and the name by which records say where they stand. suffixes: which files are of
+    this format where the content leaves it open, with the point.
+    """
 
     recognises: _Recognise
     read: _Read
+    suffixes: tuple[str, ...] = ()
 
 
 READERS: Mapping[str, Reader] = {
-    "jsonl": Reader(jsonl.recognises, jsonl.read),
+    "jsonl": Reader(jsonl.recognises, jsonl.read, (".jsonl", ".ndjson")),
     "listing": Reader(listing.recognises, listing.read),
 }
 """Formats in the order in which they are tried."""
@@ -74,7 +81,7 @@ def read_draft(text: str, *, shown: str = "draft") -> list[Paper]:
         title, _, abstract = text.strip().partition("\n")
         papers = [Paper(clean(title), abstract=clean(abstract))] if clean(title) else []
     else:
-        records = READERS[format_].read(text.splitlines(keepends=True), shown)
+        records = READERS[format_].read(io.StringIO(text), shown)
         papers = [record for record in records if isinstance(record, Paper)]
     if not papers:
         hint = "give a title in the first line and an abstract below it"
