@@ -20,11 +20,11 @@ HEAD = 65_536
 
 
 class _Recognise(Protocol):
-    def __call__(self, head: str) -> bool: ...
+    def __call__(self, head: str, /) -> bool: ...
 
 
 class _Read(Protocol):
-    def __call__(self, text: TextIO, file: str) -> Iterator[Record]: ...
+    def __call__(self, text: TextIO, file: str, /) -> Iterator[Record]: ...
 
 
 class Reader(NamedTuple):
