@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, count, pairwise
 
 import numpy as np
@@ -15,7 +16,8 @@ from graph.core.sparse import Matrix
 from graph.core.text import words
 from graph.core.types import Communities, Graph, Labels
 from graph.find.fillers import GENERAL, STOP
-from graph.find.phrases import Phrases, find_phrases, read_stream, spell
+from graph.find.phrases import Phrases, find_phrases, read_stream
+from graph.find.spelling import spell
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -175,13 +177,24 @@ def _choose(vocabulary: list[str], phrases: list[Words], candidates: dict[int, i
 def _same(left: list[str], right: list[str]) -> bool:
     """Whether all words of one phrase are in the other, up to endings, or in its acronym.
 
-    The first letter of an acronym may be a word of its own: `NMT` says machine translation, too.
+    General words aside: `NMT models` says no more than `NMT`. The first letter of an acronym may
+    be a word of its own: `NMT` says machine translation, too.
     """
     short, long = sorted((left, right), key=len)
     if {_stem(word) for word in short} <= {_stem(word) for word in long}:
         return True
-    whole, tail = short[0], short[0][1:]
-    return len(short) == 1 < len(long) and (_abbreviates(whole, long) or _abbreviates(tail, long))
+    whole = "".join(_specific(short)) if len(_specific(short)) == 1 < len(long) else ""
+    return bool(whole) and (_abbreviates(whole, long) or _abbreviates(whole[1:], long))
+
+
+def _specific(words: list[str]) -> list[str]:
+    """Leave out the general words, unless there is no other."""
+    return [word for word in words if _stem(word) not in _general()] or words
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(map(_stem, GENERAL))
 
 
 def _stem(word: str) -> str:
@@ -217,11 +230,10 @@ def _names(terms: list[list[str]], titles: list[str]) -> tuple[str, ...]:
 
 def _picked(terms: list[str]) -> list[str]:
     """The first three terms of which no two share a word, general words aside."""
-    general = {_stem(word) for word in GENERAL}
     picked: list[str] = []
     said: set[str] = set()
     for term in terms:
-        stems = {_stem(word) for word in words(term)} - general
+        stems = {_stem(word) for word in words(term)} - _general()
         if stems.isdisjoint(said) and len(picked) < NAME_TERMS:
             picked.append(term)
             said |= stems

@@ -1,4 +1,4 @@
-"""Phrases of one to four words in many texts: which there are, where they stand, how they look."""
+"""Phrases of one to four words in many texts: which there are, and where they stand."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from graph.find.fillers import ARTICLES, FILLER, GENERAL, LINKS, STOP, VAGUE
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-Form = tuple[str, ...]
 
 LONGEST = 4
 FREE_END = 0.35
+ONE_NOUN = 0.5
 VERBAL = 0.3
 # English endings of words that seldom name a subject alone.
 ADJECTIVAL = ("able", "ible", "ous", "ical", "ural", "ional", "ive")
 
 # A hyphen before a word is kept, to spell the phrase as it stood. Anything else that is no word
-# is a border that no phrase crosses, and so are formulas and the most worn phrase of all.
+# is a border that no phrase crosses; so are addresses, formulas and the most worn phrase of all.
 _TOKEN = re.compile(
-    r"\$[^$]{0,80}\$|\\\w+|\(cid:\d+\)|(?i:state[- ]of[- ](?:the[- ])?arts?\b)"
-    rf"|-?{WORD_PATTERN}|\S"
+    r"https?://\S+|www\.\S+|\$[^$]{0,80}\$|\\\w+|\(cid:\d+\)"
+    rf"|(?i:state[- ]of[- ](?:the[- ])?arts?\b)|-?{WORD_PATTERN}|\S"
 )
 _WORD = re.compile(rf"-?{WORD_PATTERN}")
 _PLURAL_ACRONYM = re.compile(r"(?<=[A-Z])s$")
@@ -83,10 +83,12 @@ def read_stream(texts: Sequence[str]) -> Stream:
 def find_phrases(stream: Stream) -> Phrases:
     """Phrases that stand twice or more and read as a term.
 
-    No edge is a stop word or filler, not all words are too general, a phrase ends freely in at
-    least a third of its places (`semi supervised` goes on with a noun: it is none of its own),
-    is mostly not followed by an article, as a verb is (`predicting the`), and mostly not the
-    rest of a hyphened word (`modal learning`).
+    No edge is a stop word or filler, but for a stop word that a hyphen joins to the next
+    (`in-context learning`); not all words are too general; a phrase ends freely in at least a
+    third of its places or, itself ending with a noun, goes on with many words, none of them in
+    half of its places (`semi-supervised` goes on with one, and is none of its own); is mostly
+    not followed by an article, as a verb is (`predicting the`), and mostly not the rest of a
+    hyphened word (`modal learning`).
     """
     border = len(stream.words)
     word = np.where(stream.word < 0, border, stream.word)
@@ -101,14 +103,18 @@ def find_phrases(stream: Stream) -> Phrases:
     phrase, start = [], []
     for length in range(1, LONGEST + 1):
         steps = range(length)
-        at = _starts(stream.texts, word, length, known=known, traits=traits)
+        at = _starts(stream.texts, word, length, known=known, traits=traits, joined=joined)
         empty = traits["alone" if length == 1 else "general"]
         at = at[~np.logical_and.reduce([empty[word[at + step]] for step in steps])]
         grams, gram, count = _distinct([word[at + step] for step in steps])
         last = at + length - 1
+        free = np.bincount(gram, ends[last], len(count)) >= FREE_END * count
+        if length > 1:
+            noun = traits["noun"][grams[:, -1]]
+            free |= noun & (_most_common(gram, after[last], len(count)) <= ONE_NOUN * count)
         good = (
             (count > 1)
-            & (np.bincount(gram, ends[last], len(count)) >= FREE_END * count)
+            & free
             & (np.bincount(gram, article[last], len(count)) <= VERBAL * count)
             & (np.bincount(gram, joined[at], len(count)) <= count / 2)
         )
@@ -117,51 +123,6 @@ def find_phrases(stream: Stream) -> Phrases:
         phrase.append(number[gram[good[gram]]])
         start.append(at[good[gram]])
     return Phrases(words, np.concatenate(phrase), np.concatenate(start))
-
-
-def spell(stream: Stream, phrases: Phrases, chosen: Ints) -> list[str]:
-    """Write each chosen phrase as it most often stands, ties by alphabet.
-
-    Number and hyphens are those of most of its places, where running text counts twice. Capitals
-    are those of running text alone: elsewhere they may be an ornament, at the start of a sentence,
-    in a title that capitalises every word, before the acronym that it explains. Where a phrase
-    stands nowhere else, its words are spelt as each is elsewhere, and in lower case, but for inner
-    capitals, if it is nowhere.
-    """
-    telling = _telling(stream)
-    forms: defaultdict[int, Counter[Form]] = defaultdict(Counter)
-    told: defaultdict[Form, Counter[Form]] = defaultdict(Counter)
-    wanted = np.isin(phrases.phrase, chosen)
-    for phrase, start in zip(
-        phrases.phrase[wanted].tolist(), phrases.start[wanted].tolist(), strict=True
-    ):
-        place = slice(start, start + len(phrases.words[phrase]))
-        spelt = [stream.spellings[token] for token in stream.tokens[place].tolist()]
-        written = (spelt[0].lstrip("-"), *spelt[1:])
-        form = tuple(word.lower() for word in written)
-        running = bool(telling[place].all())
-        forms[phrase][form] += 2 if running else 1
-        told[form][written] += running
-
-    usual = [_usual(forms[phrase]) for phrase in chosen.tolist()]
-    untold = {word for form in usual if not told[form].total() for word in form}
-    cases = _cases(stream, telling, {word.lstrip("-") for word in untold})
-    return [_joined(_usual(told[form]) if told[form].total() else form, cases) for form in usual]
-
-
-def _usual(counter: Counter[Form]) -> Form:
-    return min(counter, key=lambda form: (-counter[form], form))
-
-
-def _cases(stream: Stream, telling: Bools, wanted: set[str]) -> dict[str, str]:
-    """The usual spelling of each wanted lower-case word."""
-    counts = np.bincount(stream.tokens[telling], minlength=len(stream.spellings)).tolist()
-    seen: defaultdict[str, Counter[Form]] = defaultdict(Counter)
-    for spelling, count in zip(stream.spellings, counts, strict=True):
-        word = spelling.lstrip("-")
-        if word.lower() in wanted:
-            seen[word.lower()][(word if count else _plain(word),)] += count
-    return {word: _usual(counter)[0] for word, counter in seen.items()}
 
 
 def _words_of(spellings: list[str], counts: Ints) -> tuple[list[str], Ints]:
@@ -204,10 +165,11 @@ def _stems(word: str) -> list[str]:
 def _traits(words: list[str]) -> dict[str, Bools]:
     """What each word is good for; one entry a word, and False at last for the border.
 
-    edge: may stand first or last. participle: not last. inner: may stand inside. general: a
-    phrase needs a word that is not. alone: says nothing alone. article: none goes before it.
+    edge: may stand first or last. prefix: first where a hyphen follows. participle: not last.
+    inner: may stand inside. general: a phrase needs a word that is not. noun: may end a phrase
+    that goes on. alone: says nothing alone. article: none goes before it.
     """
-    traits = np.zeros((6, len(words) + 1), bool)
+    traits = np.zeros((8, len(words) + 1), bool)
     for place, word in enumerate(words):
         forms = {word, *(_stems(word) if len(word) > 3 and word.endswith("s") else ())}
         blank = len(word) < 2 or not any(map(str.isalpha, word))
@@ -215,27 +177,49 @@ def _traits(words: list[str]) -> dict[str, Bools]:
         adjective = len(word) > 5 and word.endswith(ADJECTIVAL)
         traits[:, place] = (
             not (blank or stop) and FILLER.isdisjoint(forms),
+            stop and len(word) > 1 and word not in ARTICLES,
             len(word) > 4 and word.endswith("ed") and not word.endswith("eed"),
             not stop or word in LINKS,
             general,
+            not general and not word.endswith(("al", "ar", "ic", *ADJECTIVAL)),
             general or adjective or not VAGUE.isdisjoint(forms),
             word in ARTICLES,
         )
-    names = ("edge", "participle", "inner", "general", "alone", "article")
+    names = ("edge", "prefix", "participle", "inner", "general", "noun", "alone", "article")
     return dict(zip(names, traits, strict=True))
 
 
 def _starts(
-    texts: Ints, word: Ints, length: int, *, known: Bools, traits: dict[str, Bools]
+    texts: Ints,
+    word: Ints,
+    length: int,
+    *,
+    known: Bools,
+    traits: dict[str, Bools],
+    joined: Bools,
 ) -> Ints:
     """Places where `length` known words of one text begin and end well."""
     count = max(len(word) - length + 1, 0)
     edge, inner = known & traits["edge"], known & traits["inner"]
     last = edge & ~traits["participle"]
-    fits = edge[word[:count]] & last[word[length - 1 :]] & (texts[:count] == texts[length - 1 :])
+    first = edge[word[:count]]
+    if length > 2:
+        first |= (known & traits["prefix"])[word[:count]] & joined[1 : count + 1]
+    fits = first & last[word[length - 1 :]] & (texts[:count] == texts[length - 1 :])
     for step in range(1, length - 1):
         fits &= inner[word[step : step + count]]
     return np.flatnonzero(fits)
+
+
+def _most_common(group: Ints, value: Ints, groups: int) -> Ints:
+    """Of each group, how often its most frequent value stands in it."""
+    if not len(group):
+        return np.zeros(groups, np.int64)
+    span = int(value.max()) + 1
+    pairs, count = np.unique(group * span + value, return_counts=True)
+    most = np.zeros(groups, np.int64)
+    np.maximum.at(most, pairs // span, count)
+    return most
 
 
 def _distinct(columns: list[Ints]) -> tuple[Ints, Ints, Ints]:
@@ -247,56 +231,3 @@ def _distinct(columns: list[Ints]) -> tuple[Ints, Ints, Ints]:
         code, return_index=True, return_inverse=True, return_counts=True
     )
     return np.column_stack([column[first] for column in columns]), number, count
-
-
-def _telling(stream: Stream) -> Bools:
-    """Whether the case of each token tells how its word is written."""
-    running = _mostly_lower_case(stream)[stream.texts]
-    return running & ~_sentence_starts(stream) & ~_spelling_out(stream)
-
-
-def _mostly_lower_case(stream: Stream) -> Bools:
-    """Which texts spell at least half of their longer words without a first capital."""
-    bare = [text.lstrip("-") for text in stream.spellings]
-    longer = np.array([len(text) > 3 and text[0].isalpha() for text in bare], bool)
-    lower = longer & np.array([text[:1].islower() for text in bare], bool)
-    count = int(stream.texts.max(initial=-1)) + 1
-    return 2 * np.bincount(stream.texts, lower[stream.tokens], count) >= np.bincount(
-        stream.texts, longer[stream.tokens], count
-    )
-
-
-def _sentence_starts(stream: Stream) -> Bools:
-    """Whether each token is the first of its text or follows a mark that ends a sentence."""
-    marks = np.array([text in {".", "!", "?", ":", ";"} for text in stream.spellings], bool)
-    before = np.append(True, marks[stream.tokens[:-1]])
-    before[1:] |= stream.texts[1:] != stream.texts[:-1]
-    return before[: len(stream.tokens)]
-
-
-def _spelling_out(stream: Stream) -> Bools:
-    """Whether each token is in a capitalised run that an acronym follows: `Language Model (LM)`."""
-    capital = np.array([text.lstrip("-")[:1].isupper() for text in stream.spellings], bool)
-    bracket = np.array([text == "(" for text in stream.spellings], bool)
-    capital, bracket = capital[stream.tokens], bracket[stream.tokens]
-    # Every token without a capital opens a group, of itself and the run that follows it.
-    group = np.cumsum(~capital)
-    count = int(group.max(initial=0)) + 1
-    closed = np.append(np.bincount(group, bracket & ~capital, count)[1:] > 0, False)
-    explained = closed & (np.bincount(group, capital, count) > 1)
-    return np.asarray(capital & explained[group])
-
-
-def _plain(spelling: str) -> str:
-    """Lower case, unless a capital or digit inside says that the word is written so."""
-    inner = spelling.lstrip("-")[1:]
-    return spelling if inner != inner.lower() or not inner.isalpha() else spelling.lower()
-
-
-def _joined(form: Form, cases: dict[str, str]) -> str:
-    """Blanks between the words, but for a hyphen where one joins a word to the one before."""
-    parts = []
-    for spelling in form:
-        word = spelling.lstrip("-")
-        parts += ["-" if spelling.startswith("-") else " ", cases.get(word, word)]
-    return "".join(parts[1:])
