@@ -25,7 +25,6 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 import graph
-from graph.pipeline import measures_of
 from graph.relate.layers import scores_of
 
 SETS = {"cisi": "cocited", "cacm": "linked", "cora": "references", "acl_citations": "references"}
@@ -152,9 +151,8 @@ def paperkin(records: list[dict[str, object]]) -> Callable[[int], NDArray[np.flo
         for number, r in enumerate(records)
     ]
     corpus = graph.collect(papers, merge=False)
-    atlas_like = graph.build(corpus)
-    measures, shares = measures_of(atlas_like), atlas_like.graph.shares
-    return lambda paper: scores_of(measures, shares, paper).astype(np.float64)
+    made = graph.relate(corpus).graph
+    return lambda paper: scores_of(made.measures, made.shares, paper).astype(np.float64)
 
 
 SCORERS: Mapping[str, Scorer] = {

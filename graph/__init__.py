@@ -78,26 +78,26 @@ if TYPE_CHECKING:
     from graph.find.communities import find_communities as find_communities
     from graph.find.lookup import find_paper as find_paper
     from graph.find.paths import find_paths as find_paths
+    from graph.kinship import (
+        explain as explain,
+    )
+    from graph.kinship import (
+        find_related as find_related,
+    )
+    from graph.kinship import (
+        score_pairs as score_pairs,
+    )
     from graph.pipeline import (
         build as build,
     )
     from graph.pipeline import (
-        explain as explain,
-    )
-    from graph.pipeline import (
         export as export,
-    )
-    from graph.pipeline import (
-        find_related as find_related,
     )
     from graph.pipeline import (
         publish as publish,
     )
     from graph.pipeline import (
         relate as relate,
-    )
-    from graph.pipeline import (
-        score_pairs as score_pairs,
     )
     from graph.pipeline import (
         to_networkx as to_networkx,
@@ -136,14 +136,12 @@ _HOMES = {
     "graph.find.communities": ("find_communities",),
     "graph.find.lookup": ("find_paper",),
     "graph.find.paths": ("find_paths",),
+    "graph.kinship": ("explain", "find_related", "score_pairs"),
     "graph.pipeline": (
         "build",
-        "explain",
         "export",
-        "find_related",
         "publish",
         "relate",
-        "score_pairs",
         "to_networkx",
     ),
     "graph.read.corpus": ("collect",),

@@ -7,20 +7,14 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
 from graph.core.errors import OptionError
 from graph.core.progress import stage
-from graph.core.sparse import Floats, degrees
 from graph.core.types import (
     DEFAULTS,
     Atlas,
     Corpus,
-    Evidence,
     Features,
     Graph,
-    Measure,
     Names,
     Options,
     Record,
@@ -31,9 +25,9 @@ from graph.export.writers import writer
 from graph.find.communities import find_communities
 from graph.find.labels import label_communities
 from graph.find.layout import place
+from graph.kinship import explainer
 from graph.read.corpus import collect
-from graph.relate.evidence import Explainer
-from graph.relate.layers import make_graph, measures, pair_scores, scores_of
+from graph.relate.layers import make_graph, measures
 from graph.relate.names import extract_names
 from graph.relate.terms import extract_terms
 from graph.store import save
@@ -43,9 +37,6 @@ if TYPE_CHECKING:
 
 PAGE_NODES = 1_500
 """Papers on a page unless told otherwise: what vis-network still draws in a moment."""
-
-BRIDGEHEADS = 100
-"""Papers of the smaller of two sets that are held against the larger for the nearest pair."""
 
 TOLD_EDGES = 20_000
 """Edges up to which each one's reason is worked out in words."""
@@ -105,76 +96,6 @@ def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
     names = extract_names(corpus.papers)
     graph = make_graph(measures(corpus, features, names), options)
     return Relations(features, names, graph)
-
-
-def score_pairs(atlas: Atlas, rows: ArrayLike, columns: ArrayLike) -> Floats:
-    """Relatedness in [0, 1) of any pairs of papers (row numbers), linked or not; float32 (len,).
-
-    Of a linked pair it equals the weight of the edge. A paper's score with itself means nothing.
-    """
-    return pair_scores(measures_of(atlas), atlas.graph.shares, rows=rows, columns=columns)
-
-
-def find_related(atlas: Atlas, paper: int, *, count: int = 10) -> list[tuple[int, float]]:
-    """Nearest papers of all, linked or not, as (row, score), the nearest first, ties by row."""
-    scores = scores_of(measures_of(atlas), atlas.graph.shares, paper)
-    order = np.lexsort((np.arange(len(scores)), -scores))[:count]
-    return [(int(row), float(scores[row])) for row in order if scores[row] > 0]
-
-
-def rank(atlas: Atlas, paper: int, *, of: int) -> int:
-    """Place of one paper in another's list of nearest papers: 1 for the nearest."""
-    scores = scores_of(measures_of(atlas), atlas.graph.shares, of)
-    before = (scores > scores[paper]) | (
-        (scores == scores[paper]) & (np.arange(len(scores)) < paper)
-    )
-    before[of] = False
-    return int(before.sum()) + 1
-
-
-def nearest_pair(
-    atlas: Atlas, sides: tuple[NDArray[np.integer], NDArray[np.integer]]
-) -> tuple[int, int, float]:
-    """Find the most related two papers (rows), one of either side, with their score.
-
-    sides: rows, two sets without a common paper. Of the smaller set the `BRIDGEHEADS` papers with
-    most to link them are held against all of the larger; ties go by row.
-    """
-    few, many = sorted(sides, key=len)
-    strongest = np.lexsort((few, -degrees(atlas.graph.adjacency)[few]))
-    measured = measures_of(atlas)
-    best = (-1, -1, -1.0)
-    for paper in np.sort(few[strongest[:BRIDGEHEADS]]).tolist():
-        scores = scores_of(measured, atlas.graph.shares, paper)[many]
-        nearest = int(np.argmax(scores))
-        if scores[nearest] > best[2]:
-            best = (paper, int(many[nearest]), float(scores[nearest]))
-    one, other, score = best
-    return (one, other, score) if few is sides[0] else (other, one, score)
-
-
-def explain(atlas: Atlas, one: int, other: int) -> Evidence:
-    """Say why two papers (row numbers) are kin; works for any pair."""
-    return explainer(atlas).explain(one, other)
-
-
-def explainer(atlas: Atlas) -> Explainer:
-    """One explainer for many pairs: it reads each paper's text once."""
-    return Explainer(
-        atlas.corpus,
-        features=atlas.features,
-        names=atlas.names,
-        measures=measures_of(atlas),
-        shares=atlas.graph.shares,
-        language=atlas.options.language,
-    )
-
-
-def measures_of(atlas: Atlas) -> list[Measure]:
-    """The measures that the graph was made with, in the order of its layers."""
-    used = {layer.name for layer in atlas.graph.layers}
-    every = measures(atlas.corpus, atlas.features, atlas.names)
-    return [measure for measure in every if measure.name in used]
 
 
 def _check(options: Options) -> None:

@@ -1,7 +1,10 @@
-"""An atlas as a folder: Parquet tables, .npy matrices, and one manifest that makes it whole.
+"""An atlas as a folder: Arrow tables, .npy matrices, and one manifest that makes it whole.
 
     atlas/manifest.json          format version, options, input hashes, checksums of every file
-    atlas/<generation>/...       papers.parquet, names.parquet, adjacency.data.npy ...
+    atlas/<generation>/...       papers.arrow, names.arrow, adjacency.data.npy ...
+
+Tables are Arrow IPC files (Feather, version 2) without compression: like the matrices they are
+mapped into memory, so that an answer reads of a million abstracts the ten that it tells of.
 
 A generation is written beside the old one and comes into force by the renaming of the manifest, so
 that a reader finds the old atlas or the new one and never a mixture.
@@ -15,15 +18,17 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
+from functools import cache
+from mmap import ACCESS_READ, mmap
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
+from xxhash import xxh3_128_hexdigest
 
 from graph.core.errors import AtlasError, ExportError
 from graph.core.files import replacing
@@ -41,6 +46,7 @@ from graph.core.types import (
     Graph,
     Labels,
     Layer,
+    Measure,
     Merge,
     Names,
     Options,
@@ -48,7 +54,7 @@ from graph.core.types import (
     Source,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's format; a reader refuses one that it does not know."""
 
 MANIFEST = "manifest.json"
@@ -125,8 +131,16 @@ def _write(atlas: Atlas, to: Path) -> None:
             {"name": layer.name, "share": share, "directed": layer.directed}
             for layer, share in zip(atlas.graph.layers, atlas.graph.shares, strict=True)
         ],
+        "measures": [
+            {
+                "name": measure.name,
+                "pairwise": measure.pairwise,
+                "directed": measure.directed,
+                "midpoint": measure.midpoint,
+            }
+            for measure in atlas.graph.measures
+        ],
     }
-    (to / "meta.json").write_text(json.dumps(meta, indent=1), encoding="utf-8")
     terms = pa.table({"term": atlas.features.terms})
     for name, table in {
         "papers": atlas.corpus.papers,
@@ -134,8 +148,15 @@ def _write(atlas: Atlas, to: Path) -> None:
         "places": atlas.names.places,
         "terms": terms,
     }.items():
-        pq.write_table(table, to / f"{name}.parquet", compression="zstd")
+        with pa.OSFile(str(to / f"{name}.arrow"), "wb") as file:
+            with pa.ipc.new_file(file, table.schema) as writer:
+                writer.write_table(table)
+    meta["matrices"] = {}
+    written: dict[int, str] = {}
     for name, matrix in _matrices(atlas).items():
+        meta["matrices"][name] = written.setdefault(id(matrix), name)
+        if written[id(matrix)] != name:
+            continue  # the same matrix under another name
         np.save(to / f"{name}.data.npy", matrix.data)
         np.save(to / f"{name}.indices.npy", matrix.indices)
         np.save(to / f"{name}.indptr.npy", matrix.indptr)
@@ -143,37 +164,51 @@ def _write(atlas: Atlas, to: Path) -> None:
     np.save(to / "community.npy", atlas.communities.labels)
     np.save(to / "confidence.npy", atlas.communities.confidence)
     np.save(to / "positions.npy", atlas.positions)
+    (to / "meta.json").write_text(json.dumps(meta, indent=1), encoding="utf-8")
 
 
 def _matrices(atlas: Atlas) -> Mapping[str, Matrix]:
+    graph = atlas.graph
     return {
         "citations": atlas.corpus.citations,
         "weights": atlas.features.weights,
         "context": atlas.features.context,
         "mentions": atlas.names.mentions,
         "introduced": atlas.names.introduced,
-        "adjacency": atlas.graph.adjacency,
-    } | {f"layer-{layer.name}": layer.adjacency for layer in atlas.graph.layers}
+        "adjacency": graph.adjacency,
+        **{f"layer-{layer.name}": layer.adjacency for layer in graph.layers},
+        **{f"measure-{measure.name}": measure.matrix for measure in graph.measures},
+    }
 
 
 def _read(generation: Path, manifest: Mapping[str, Any]) -> Atlas:
     meta = json.loads((generation / "meta.json").read_text(encoding="utf-8"))
 
     def table(name: str, schema: pa.Schema) -> pa.Table:
-        return pq.read_table(generation / f"{name}.parquet", memory_map=True).cast(schema)
+        with pa.memory_map(str(generation / f"{name}.arrow")) as file:
+            return pa.ipc.open_file(file).read_all().cast(schema)
 
     def array(name: str) -> np.ndarray[Any, Any]:
         return np.load(generation / f"{name}.npy", mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
 
-    def matrix(name: str) -> Matrix:
+    @cache
+    def stored(name: str) -> Matrix:
         parts = (array(f"{name}.data"), array(f"{name}.indices"), array(f"{name}.indptr"))
         rows, columns = array(f"{name}.shape").tolist()
         return Matrix(parts, shape=(rows, columns), copy=False)
+
+    def matrix(name: str) -> Matrix:
+        return stored(meta["matrices"][name])
 
     layers = tuple(
         Layer(layer["name"], matrix(f"layer-{layer['name']}"), directed=layer["directed"])
         for layer in meta["layers"]
     )
+    measures = tuple(
+        Measure(matrix=matrix(f"measure-{measure['name']}"), **measure)
+        for measure in meta["measures"]
+    )
+    shares = tuple(layer["share"] for layer in meta["layers"])
     terms = table("terms", pa.schema([("term", pa.string())]))["term"].combine_chunks()
     options = manifest["options"]
     return Atlas(
@@ -182,7 +217,7 @@ def _read(generation: Path, manifest: Mapping[str, Any]) -> Atlas:
         names=Names(
             table("names", NAMES), matrix("mentions"), matrix("introduced"), table("places", PLACES)
         ),
-        graph=Graph(layers, tuple(layer["share"] for layer in meta["layers"]), matrix("adjacency")),
+        graph=Graph(layers, shares, matrix("adjacency"), measures),
         communities=Communities(
             array("community"), array("confidence"), meta["modularity"], meta["separation"]
         ),
@@ -239,8 +274,9 @@ def _generation(top: Path) -> Iterator[Path]:
 
 def _fingerprint(path: Path) -> dict[str, int | str]:
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return {"bytes": os.fstat(file.fileno()).st_size, "sha256": digest}
+        size = os.fstat(file.fileno()).st_size
+        with mmap(file.fileno(), 0, access=ACCESS_READ) if size else nullcontext(b"") as content:
+            return {"bytes": size, "xxh3_128": xxh3_128_hexdigest(content)}
 
 
 def _is_whole(generation: Path, files: Mapping[str, Any]) -> bool:

@@ -4,7 +4,6 @@ import pytest
 import graph
 from graph import Options, Paper
 from graph.draft import likely_community, place_draft
-from graph.pipeline import measures_of
 from graph.relate.layers import scores_of
 from graph.relate.terms import with_unseen
 
@@ -55,7 +54,7 @@ def test_a_draft_scores_as_the_paper_does_in_a_corpus_that_holds_it(seeds, witho
     atlas, hydra = without
     draft = place_draft(atlas, hydra)
     keys = atlas.corpus.papers["key"].to_pylist()
-    inside = scores_of(measures_of(seeds), seeds.graph.shares, row("Hydra"))
+    inside = scores_of(seeds.graph.measures, seeds.graph.shares, row("Hydra"))
     every = dict(zip(seeds.corpus.papers["key"].to_pylist(), inside, strict=True))
     expected = np.array([every[key] for key in keys])
     assert np.corrcoef(draft.scores, expected)[0, 1] > 0.98

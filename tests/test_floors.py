@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[1] / "graph"
 MODULES = sorted(ROOT.rglob("*.py"))
 WINGS = {"read", "relate", "find", "export"}
 FLOORS = {"core": 0, **dict.fromkeys([*WINGS, "store"], 1)}
-FLOORS |= {"pipeline": 2, "draft": 2, "answers": 3, "show": 3}
-FLOORS |= {"cli": 4, "__init__": 4, "__main__": 5}
+FLOORS |= {"kinship": 2, "pipeline": 3, "draft": 3, "answers": 4, "show": 4}
+FLOORS |= {"cli": 5, "__init__": 5, "__main__": 6}
 ROOMS = {
     "click": {"cli.py"},
     "rich": {f"show/{room}.py" for room in ("corpus", "models", "papers", "parts")},

@@ -5,7 +5,7 @@ import pytest
 
 import graph
 from graph import NotFoundError, Paper, answers
-from graph.pipeline import nearest_pair
+from graph.kinship import nearest_pair
 from graph.relate.surveys import find_surveys
 
 
@@ -30,7 +30,7 @@ def test_the_nearest_pair_is_the_best_of_all(seeds, turned):
 def test_of_many_papers_those_with_most_to_link_them_are_held_against_the_others(
     seeds, monkeypatch
 ):
-    monkeypatch.setattr("graph.pipeline.BRIDGEHEADS", 1)
+    monkeypatch.setattr("graph.kinship.BRIDGEHEADS", 1)
     here, there = np.arange(40), np.arange(40, 119)
     strong = int(np.argmax(seeds.graph.adjacency.sum(axis=1)[:40]))
     assert nearest_pair(seeds, (here, there))[0] == strong

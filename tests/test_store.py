@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.feather as feather
 import pytest
 from scipy import sparse
 
@@ -62,11 +62,11 @@ def test_matrices_are_mapped_and_not_read(folder):
     assert isinstance(base, mmap.mmap)
 
 
-def test_tables_are_parquet_that_anyone_reads_and_the_manifest_says_all(folder, toy_atlas):
+def test_tables_are_feather_that_anyone_reads_and_the_manifest_says_all(folder, toy_atlas):
     told = manifest(folder)
-    papers = pq.read_table(folder / told["generation"] / "papers.parquet")
+    papers = feather.read_table(folder / told["generation"] / "papers.arrow")
     assert papers["title"].to_pylist() == toy_atlas.corpus.papers["title"].to_pylist()
-    assert told["format"] == 1
+    assert told["format"] == 2
     assert told["options"]["neighbors"] == 8
     written = {path.name for path in (folder / told["generation"]).iterdir()}
     assert written == set(told["files"])

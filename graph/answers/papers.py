@@ -12,7 +12,7 @@ from graph.core.sparse import lookup, row
 from graph.core.types import Atlas, Paper
 from graph.draft import likely_community, place_draft
 from graph.find.lookup import find_paper
-from graph.pipeline import explain, explainer, find_related, rank
+from graph.kinship import explain, explainer, find_related, rank
 
 
 def related(atlas: Atlas, text: str, *, count: int = 10) -> Document:

@@ -13,7 +13,7 @@ from graph.core.text import shorten
 from graph.core.types import Atlas, Path
 from graph.find.lookup import find_paper
 from graph.find.paths import Gap, find_gap, find_paths
-from graph.pipeline import explainer, nearest_pair
+from graph.kinship import explainer, nearest_pair
 from graph.relate.evidence import Explainer
 from graph.relate.surveys import find_surveys
 

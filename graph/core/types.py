@@ -253,16 +253,22 @@ class Layer:
 class Graph:
     """Layers, the share in (0, 1] that each has in the blend, and the blend itself.
 
-    adjacency: float32 (n, n), symmetric, zero diagonal, weights in (0, 1).
+    adjacency: float32 (n, n), symmetric, zero diagonal, weights in (0, 1). measures: how each
+    layer scores pairs, linked or not, in the order of the layers; () where only edges are asked
+    for.
     """
 
     layers: tuple[Layer, ...]
     shares: tuple[float, ...]
     adjacency: Matrix
+    measures: tuple[Measure, ...] = ()
 
     def __post_init__(self) -> None:
         _require_square(self.adjacency, "adjacency")
         _require(len(self.shares) == len(self.layers), "each layer has one share")
+        measured = [measure.name for measure in self.measures]
+        named = [layer.name for layer in self.layers]
+        _require(measured in ([], named), "measures are those of the layers")
         for layer in self.layers:
             _require_shape(layer.adjacency, self.adjacency.shape, f"layer {layer.name}")
 

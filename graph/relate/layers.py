@@ -82,11 +82,13 @@ def make_graph(found: Sequence[Measure], options: Options) -> Graph:
     kept = [layer for layer in layers if layer.adjacency.nnz or layer.name in asked] or layers[:1]
     shares = tuple(LAYERS[layer.name] for layer in kept)
     names = [layer.name for layer in kept]
-    scores = pair_scores([m for m in used if m.name in names], shares, rows=rows, columns=columns)
+    held = tuple(measure for measure in used if measure.name in names)
+    scores = pair_scores(held, shares, rows=rows, columns=columns)
     return Graph(
         layers=tuple(kept),
         shares=shares,
         adjacency=symmetrise(from_edges(rows, columns, scores, (n, n))),
+        measures=held,
     )
 
 

@@ -5,7 +5,7 @@ import graph
 from graph import Paper
 from graph.core.sparse import upper_edges
 from graph.core.text import singular
-from graph.pipeline import explainer
+from graph.kinship import explainer
 from graph.relate.evidence import _join
 
 

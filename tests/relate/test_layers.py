@@ -10,7 +10,6 @@ import graph
 from graph import OptionError, Options, Paper
 from graph.core.sparse import canonical, edges, from_edges, upper_edges
 from graph.core.types import Measure
-from graph.pipeline import measures_of
 from graph.relate.citations import citation_measures
 from graph.relate.layers import LAYERS, layer_scores, make_graph, pair_scores, scores_of
 
@@ -26,7 +25,7 @@ def test_every_weight_is_what_score_pairs_gives_that_pair(seeds):
 
 def test_a_paper_s_scores_are_its_pair_scores(seeds):
     n = len(seeds)
-    found = scores_of(measures_of(seeds), seeds.graph.shares, 40)
+    found = scores_of(seeds.graph.measures, seeds.graph.shares, 40)
     pairs = graph.score_pairs(seeds, np.full(n, 40), np.arange(n))
     pairs[40] = 0
     assert found == pytest.approx(pairs, abs=1e-6)
@@ -34,7 +33,7 @@ def test_a_paper_s_scores_are_its_pair_scores(seeds):
 
 def test_layers_hold_their_own_scores_on_the_edges(seeds):
     rows, columns, _ = upper_edges(seeds.graph.adjacency)
-    for layer, measure in zip(seeds.graph.layers, measures_of(seeds), strict=True):
+    for layer, measure in zip(seeds.graph.layers, seeds.graph.measures, strict=True):
         dense = layer.adjacency.toarray()
         best = np.maximum(dense, dense.T)
         assert best[rows, columns] == pytest.approx(layer_scores(measure, rows, columns))
