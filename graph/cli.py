@@ -110,13 +110,13 @@ def reading(*parameters: Callable[[Any], Any]) -> Callable[[Verb], click.Command
     def wrap(verb: Verb) -> click.Command:
         @wraps(verb)
         def command(folder: str, as_json: bool, quiet: bool, **told: Any) -> None:
-            from graph import show
-
             document = verb(_load(folder), **told)
             if as_json:
                 _print_json(document)
-            else:
-                getattr(show, verb.__name__)(document, show.out())
+                return
+            from graph import show
+
+            getattr(show, verb.__name__)(document, show.out())
 
         made: Any = command
         for decorate in reversed((*parameters, atlas_option, json_option, quiet_option)):

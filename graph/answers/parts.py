@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from graph.core.sparse import row
 from graph.core.types import Atlas, Evidence
-from graph.draft import Draft
+
+if TYPE_CHECKING:
+    from graph.draft import Draft
 
 Document = dict[str, Any]
 
 
 def paper_of(atlas: Atlas | Draft, paper: int) -> Document:
     """A paper by its row, of an atlas or a draft of it."""
-    papers = atlas.corpus.papers
-    return {"id": papers["key"][paper].as_py(), "title": papers["title"][paper].as_py()}
+    return papers_of(atlas, [paper])[0]
+
+
+def papers_of(atlas: Atlas | Draft, papers: Sequence[int]) -> list[Document]:
+    """Papers by their rows, in one go."""
+    table = atlas.corpus.papers.select(["key", "title"])
+    some = table.take(pa.array(papers, pa.int64())).rename_columns(["id", "title"])
+    return some.to_pylist()  # type: ignore[no-any-return]
 
 
 def evidence_of(atlas: Atlas | Draft, found: Evidence) -> Document:
@@ -38,17 +48,18 @@ def models_of(atlas: Atlas, wanted: Iterable[int]) -> list[Document]:
     introduced = atlas.names.introduced.T.tocsr()
     mentions = atlas.names.mentions.T.tocsr()
     table = atlas.names.table.to_pylist()
-    found = []
-    for name in wanted:
-        introducing = row(introduced, name)[0].tolist()
-        mentioning = row(mentions, name)[0].tolist()
-        found.append(
-            {
-                "name": table[name]["name"],
-                "aliases": table[name]["aliases"],
-                "kind": table[name]["kind"],
-                "introduced_by": [paper_of(atlas, paper) for paper in introducing],
-                "mentioned_by": [paper_of(atlas, p) for p in mentioning if p not in introducing],
-            }
-        )
-    return found
+    rows = list(wanted)
+    owners = [row(introduced, name)[0].tolist() for name in rows]
+    users = [row(mentions, name)[0].tolist() for name in rows]
+    every = sorted({paper for papers in (*owners, *users) for paper in papers})
+    told = dict(zip(every, papers_of(atlas, every), strict=True))
+    return [
+        {
+            "name": table[name]["name"],
+            "aliases": table[name]["aliases"],
+            "kind": table[name]["kind"],
+            "introduced_by": [told[paper] for paper in introducing],
+            "mentioned_by": [told[paper] for paper in mentioning if paper not in introducing],
+        }
+        for name, introducing, mentioning in zip(rows, owners, users, strict=True)
+    ]

@@ -212,10 +212,10 @@ class Names:
         spread = np.bincount(self.mentions.indices, minlength=m)
         own = np.asarray(self.mentions[papers, owned]).ravel()
         order = np.lexsort((owned, -own, -spread[owned], ~model[owned], ~titled, papers))
-        known = [""] * self.introduced.shape[0]
-        for place in order[::-1]:
-            known[papers[place]] = self.table["name"][int(owned[place])].as_py()
-        return tuple(known)
+        known = np.full(self.introduced.shape[0], "", object)
+        rows, first = np.unique(papers[order], return_index=True)
+        known[rows] = self.table["name"].take(pa.array(owned[order][first])).to_pylist()
+        return tuple(known.tolist())
 
 
 @dataclass(frozen=True, slots=True)

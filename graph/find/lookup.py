@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import numpy as np
 import pyarrow as pa
@@ -32,12 +33,11 @@ def find_paper(corpus: Corpus, names: Names, text: str) -> int:
     at = int(pc.index(corpus.papers["key"], text).as_py())
     if at >= 0:
         return at
-    titles = corpus.papers["title"].to_pylist()
     wanted = title_key(text)
-    keys = [title_key(title) for title in titles]
+    keys = _likely_titles(corpus.papers["title"], wanted.split())
     known = find_names(names, text)
     for rows in (
-        [row for row, key in enumerate(keys) if wanted and key == wanted],
+        [row for row, key in keys.items() if wanted and key == wanted],
         _introducers(names, known),
         _holding(keys, wanted.split()),
     ):
@@ -45,20 +45,23 @@ def find_paper(corpus: Corpus, names: Names, text: str) -> int:
             return rows[0]
         if rows:
             raise _ambiguous(corpus, text, rows)
-    raise _unknown(corpus, names, text, keys=keys, known=known)
+    raise _unknown(corpus, names, text, known=known)
 
 
 def find_names(names: Names, text: str) -> list[int]:
     """Rows of the names that are written like `text`, case, hyphens and plural aside."""
     wanted = _name_key(text)
-    table = names.table
-    return [
-        row
-        for row, (name, aliases) in enumerate(
-            zip(table["name"].to_pylist(), table["aliases"].to_pylist(), strict=True)
-        )
-        if wanted and wanted in {_name_key(spelling) for spelling in (name, *aliases)}
-    ]
+    if not wanted:
+        return []
+    aliases = names.table["aliases"].combine_chunks()
+    spellings = pa.concat_arrays([names.table["name"].combine_chunks(), aliases.flatten()])
+    rows = np.append(np.arange(names.table.num_rows), pc.list_parent_indices(aliases))
+    bare = pc.replace_substring_regex(pc.ascii_lower(spellings), "[-_ ]", "")
+    near = pc.is_in(bare, pa.array([wanted, wanted + "s"]))
+    likely = np.flatnonzero(pc.or_(near, _beyond_ascii(spellings)))
+    written = spellings.take(pa.array(likely)).to_pylist()
+    found = [row for row, name in zip(likely, written, strict=True) if _name_key(name) == wanted]
+    return np.unique(rows[found]).tolist()  # type: ignore[no-any-return]
 
 
 def find_name(names: Names, text: str) -> int:
@@ -82,16 +85,34 @@ def _introducers(names: Names, known: Sequence[int]) -> list[int]:
     return sorted(set(names.introduced.tocsc()[:, list(known)].nonzero()[0].tolist()))
 
 
-def _holding(keys: Sequence[str], words: Sequence[str]) -> list[int]:
+def _likely_titles(titles: pa.ChunkedArray, words: Sequence[str]) -> dict[int, str]:
+    """Folded titles that may hold all the words, by row: a million are sifted in a moment.
+
+    A title in ASCII is folded by lower case alone, and holds its words as they stand.
+    """
+    if not words:
+        return {}
+    lower = pc.ascii_lower(titles)
+    held = reduce(pc.and_, (pc.match_substring(lower, word) for word in words))
+    rows = np.flatnonzero(pc.or_(held, _beyond_ascii(titles)))
+    some = titles.take(pa.array(rows)).to_pylist()
+    return {int(row): title_key(title) for row, title in zip(rows, some, strict=True)}
+
+
+def _beyond_ascii(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    return pc.invert(pc.string_is_ascii(texts))
+
+
+def _holding(keys: Mapping[int, str], words: Sequence[str]) -> list[int]:
     """Rows of the titles that hold all the words; whole words are preferred to beginnings."""
     if not words:
         return []
-    whole = [row for row, key in enumerate(keys) if set(words) <= set(key.split())]
+    whole = [row for row, key in keys.items() if set(words) <= set(key.split())]
     if whole:
         return whole
     return [
         row
-        for row, key in enumerate(keys)
+        for row, key in keys.items()
         if all(any(w.startswith(word) for w in key.split()) for word in words)
     ]
 
@@ -105,9 +126,7 @@ def _ambiguous(corpus: Corpus, text: str, rows: Sequence[int]) -> GraphError:
     )
 
 
-def _unknown(
-    corpus: Corpus, names: Names, text: str, *, keys: Sequence[str], known: Sequence[int]
-) -> GraphError:
+def _unknown(corpus: Corpus, names: Names, text: str, *, known: Sequence[int]) -> GraphError:
     from rapidfuzz import process
     from rapidfuzz.fuzz import WRatio
 
@@ -120,7 +139,8 @@ def _unknown(
         )
     near = _near_names(names, text)
     titles = corpus.papers["title"]
-    best = process.extract(fold(text), keys, scorer=WRatio, limit=2, score_cutoff=70)
+    lower = pc.ascii_lower(titles).to_pylist()
+    best = process.extract(fold(text), lower, scorer=WRatio, limit=2, score_cutoff=70)
     near += [titles[row].as_py() for _, _, row in best]
     hint = f"did you mean: {'; '.join(near)}" if near else "try words of its title"
     return NotFoundError(f"no paper fits {text!r}", hint=hint)

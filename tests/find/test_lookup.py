@@ -1,7 +1,13 @@
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from graph import AmbiguousError, NotFoundError, Paper, build
-from graph.find.lookup import find_name, find_paper
+from graph import AmbiguousError, Names, NotFoundError, Paper, build
+from graph.core.sparse import canonical
+from graph.core.text import title_key
+from graph.core.types import NAMES, PLACES
+from graph.find.lookup import _likely_titles, find_name, find_names, find_paper
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +72,34 @@ def test_names_forgive_case_hyphen_and_plural(seeds):
     with pytest.raises(NotFoundError, match="no model here is called") as caught:
         find_name(seeds.names, "Mamab")
     assert "Mamba" in caught.value.hint
+
+
+TITLES = st.text(alphabet="Aab1 Éé-ß:_x\u0130", min_size=1, max_size=12)
+
+
+@given(st.lists(TITLES, min_size=1, max_size=6), st.text(alphabet="abe1s ÉI-", max_size=5))
+def test_sifting_titles_loses_none_that_holds_the_words(titles, text):
+    words = title_key(text).split()
+    kept = _likely_titles(pa.chunked_array([titles]), words)
+    holding = {
+        row: title_key(title)
+        for row, title in enumerate(titles)
+        if words and all(word in title_key(title) for word in words)
+    }
+    assert holding.items() <= kept.items()
+
+
+@pytest.mark.parametrize("text", ["erdos renyi", "Erdős-Rényi", "erdosrenyis", "ER-graph"])
+def test_a_name_is_found_by_any_of_its_spellings(text):
+    n = 2
+    table = pa.table(
+        {
+            "name": ["Zeta", "Erdős Rényi"],
+            "kind": ["model", "family"],
+            "aliases": [[], ["ER graph"]],
+        },
+        schema=NAMES,
+    )
+    none = canonical((1, n))
+    names = Names(table, none, canonical(none, dtype=bool), PLACES.empty_table())
+    assert find_names(names, text) == [1]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from graph.answers.parts import Document, paper_of
+from graph.answers.parts import Document, paper_of, papers_of
 from graph.core.errors import NotFoundError
 from graph.core.types import Atlas, Bridge
 from graph.find.border import find_bridges
@@ -53,11 +53,13 @@ def _cluster(atlas: Atlas, cluster: int, border: Sequence[Bridge]) -> Document:
         "terms": list(atlas.labels.terms[cluster]),
         "size": len(members),
         "confidence": float(confidence[members].mean()),
-        "exemplars": [paper_of(atlas, paper) for paper in atlas.labels.exemplars[cluster]],
+        "exemplars": papers_of(atlas, atlas.labels.exemplars[cluster]),
         "border": [_bridge(atlas, bridge) for bridge in border[:BORDER]],
         "papers": [
-            {**paper_of(atlas, paper), "confidence": float(confidence[paper])}
-            for paper in members.tolist()
+            told | {"confidence": sure}
+            for told, sure in zip(
+                papers_of(atlas, members.tolist()), confidence[members].tolist(), strict=True
+            )
         ],
     }
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
-import numpy as np
-
-from graph.answers.parts import Document, evidence_of, models_of, paper_of
-from graph.core.sparse import lookup, row
-from graph.core.types import Atlas, Paper
-from graph.draft import likely_community, place_draft
+from graph.answers.parts import Document, evidence_of, paper_of
+from graph.core.sparse import lookup
+from graph.core.types import Atlas
 from graph.find.lookup import find_paper
 from graph.kinship import explain, explainer, find_related, rank
 
@@ -49,11 +46,6 @@ def why(atlas: Atlas, a: str, b: str) -> Document:
     return answer if linked else answer | {"reason": _refusal(atlas, found.score, ranks)}
 
 
-def draft(atlas: Atlas, papers: Iterable[Paper], *, count: int = 10) -> Document:
-    """What is near to papers that are not in the atlas: their kin, cluster and models here."""
-    return {"drafts": [_draft(atlas, paper, count) for paper in papers]}
-
-
 def info(atlas: Atlas) -> Document:
     """What an atlas holds: papers, edges by layer, what was read, the options of the build."""
     from graph import __version__
@@ -73,37 +65,6 @@ def info(atlas: Atlas) -> Document:
         "audit": {"records": audit.records, "merged": audit.merged, **asdict(audit)},
         "options": asdict(atlas.options),
         "version": __version__,
-    }
-
-
-def _draft(atlas: Atlas, paper: Paper, count: int) -> Document:
-    draft = place_draft(atlas, paper)
-    cited = set(row(draft.corpus.citations, draft.row)[0].tolist())
-    order = np.argsort(-draft.scores, kind="stable")
-    near = [int(other) for other in order if draft.scores[other] > 0]
-    community = likely_community(atlas, draft)
-    return {
-        "paper": {"title": paper.title},
-        "related": [
-            {
-                **paper_of(atlas, other),
-                "score": float(draft.scores[other]),
-                "cited": other in cited,
-                "evidence": evidence_of(draft, draft.explainer.explain(draft.row, other)),
-            }
-            for other in near[:count]
-        ],
-        "cluster": None
-        if community < 0
-        else {"id": community, "label": atlas.labels.names[community]},
-        "models": [
-            {name: model[name] for name in ("name", "kind", "introduced_by")}
-            for model in models_of(atlas, row(draft.names.mentions, draft.row)[0].tolist())
-        ],
-        "cited": [paper_of(atlas, other) for other in sorted(cited)],
-        "uncited": [paper_of(atlas, other) for other in near if other not in cited][:count]
-        if paper.references
-        else [],
     }
 
 
