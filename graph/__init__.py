@@ -75,6 +75,9 @@ if TYPE_CHECKING:
     from graph.core.types import (
         Path as Path,
     )
+    from graph.core.types import (
+        Selection as Selection,
+    )
     from graph.find.communities import find_communities as find_communities
     from graph.find.lookup import find_paper as find_paper
     from graph.find.paths import find_paths as find_paths
@@ -86,6 +89,9 @@ if TYPE_CHECKING:
     )
     from graph.kinship import (
         score_pairs as score_pairs,
+    )
+    from graph.kinship import (
+        to_vectorizer as to_vectorizer,
     )
     from graph.pipeline import (
         build as build,
@@ -132,11 +138,12 @@ _HOMES = {
         "Options",
         "Paper",
         "Path",
+        "Selection",
     ),
     "graph.find.communities": ("find_communities",),
     "graph.find.lookup": ("find_paper",),
     "graph.find.paths": ("find_paths",),
-    "graph.kinship": ("explain", "find_related", "score_pairs"),
+    "graph.kinship": ("explain", "find_related", "score_pairs", "to_vectorizer"),
     "graph.pipeline": (
         "build",
         "export",

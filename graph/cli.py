@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -77,25 +77,67 @@ def cli() -> None:
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of clusters and positions.")
 @click.option(
+    "--exact",
+    is_flag=True,
+    help="Miss no neighbour among many papers; the time grows as the square of their number.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    help="Workers; no result depends on it. [default: cores]",
+)
+@click.option(
     "--language",
     metavar="CODE",
     default="",
     help="Of all texts, as de: whose function words are left out. [default: told by each text]",
 )
+@click.option(
+    "--semantic",
+    metavar="MODEL",
+    default="",
+    help="Relate by meaning, too: wordllama, or a model of sentence-transformers by path or name.",
+)
+@click.option("--allow-download", is_flag=True, help="Fetch MODEL from the network if need be.")
+@click.option(
+    "--format",
+    "format_",
+    metavar="NAME",
+    default="",
+    help="Read every file as this, as bibtex. [default: told by what each file holds]",
+)
+@click.option("--strict", is_flag=True, help="Fail at the first record that cannot be read.")
+@click.option("--no-merge", is_flag=True, help="Keep records apart that are the same paper.")
 @json_option
 @quiet_option
-def build(inputs: tuple[str, ...], output: str, as_json: bool, quiet: bool, **told: Any) -> None:
+def build(
+    inputs: tuple[str, ...],
+    output: str,
+    format_: str,
+    strict: bool,
+    no_merge: bool,
+    jobs: int | None,
+    as_json: bool,
+    quiet: bool,
+    **told: Any,
+) -> None:
     """Read papers from files and folders, relate them, and write what people open.
 
-    Reads listings of titles and abstracts as a paper site shows them, and JSON Lines.
+    Reads BibTeX, RIS, EndNote, PubMed, Web of Science and Scopus exports, tables (CSV, TSV), JSON
+    and JSON Lines (OpenAlex, Semantic Scholar, Crossref, arXiv, CSL), XML (PubMed, arXiv, ACL
+    Anthology), and listings of titles and abstracts as a paper site shows them, also inside .gz,
+    .bz2, .xz, .zst and .zip.
     """
     from graph import answers, pipeline, show
+    from graph.core.blocks import working
     from graph.core.progress import reporting
     from graph.core.types import Options
     from graph.read.files import read_papers
 
-    with reporting(show.progress(silent=quiet or not sys.stderr.isatty())):
-        atlas = pipeline.build(read_papers(*inputs), Options(**told))
+    with working(jobs), reporting(show.progress(silent=quiet or not sys.stderr.isatty())):
+        records = read_papers(*inputs, format=format_, strict=strict)
+        atlas = pipeline.build(records, Options(**told), merge=not no_merge)
         written = pipeline.publish(atlas, output)
     document = answers.info(atlas) | {"written": [str(path) for path in written]}
     if as_json:
@@ -129,12 +171,14 @@ def reading(*parameters: Callable[[Any], Any]) -> Callable[[Verb], click.Command
 @reading(
     click.argument("paper"),
     click.option("-n", "--count", type=click.IntRange(1), default=10, show_default=True),
+    click.option("--since", type=int, metavar="YEAR", help="Only papers of this year or later."),
+    click.option("--until", type=int, metavar="YEAR", help="Only papers up to this year."),
 )
-def related(atlas: Atlas, paper: str, count: int) -> Document:
+def related(atlas: Atlas, paper: str, **told: Any) -> Document:
     """List the papers nearest to PAPER, with reasons."""
     from graph import answers
 
-    return answers.related(atlas, paper, count=count)
+    return answers.related(atlas, paper, **told)
 
 
 @reading(
@@ -225,10 +269,10 @@ def info(atlas: Atlas) -> Document:
 
 
 @reading(
-    click.argument("file", type=click.File(encoding="utf-8-sig", errors="replace")),
+    click.argument("file", type=click.File("rb")),
     click.option("-n", "--count", type=click.IntRange(1), default=10, show_default=True),
 )
-def draft(atlas: Atlas, file: TextIO, count: int) -> Document:
+def draft(atlas: Atlas, file: BinaryIO, count: int) -> Document:
     """Say what is near to a paper that is not in the atlas: FILE, or - for standard input.
 
     FILE holds a title in its first line and an abstract below it, or papers in any format that
@@ -242,13 +286,85 @@ def draft(atlas: Atlas, file: TextIO, count: int) -> Document:
 
 @reading(
     click.argument("out", metavar="OUT"),
-    click.option("--max-nodes", type=click.IntRange(1), help="Show at most so many papers."),
+    click.option(
+        *("--format", "format_"),
+        metavar="NAME",
+        default="",
+        help="Write this format. [default: by the end of OUT]",
+    ),
+    click.option(
+        *("--cluster", "clusters"),
+        type=int,
+        multiple=True,
+        metavar="ID",
+        help="Only papers of this cluster; repeat for several.",
+    ),
+    click.option(
+        "--around",
+        multiple=True,
+        metavar="PAPER",
+        help="Only papers within --hops of this one; repeat for several.",
+    ),
+    click.option("--hops", type=click.IntRange(0), default=2, show_default=True, metavar="N"),
+    click.option(
+        *("-l", "--layer", "layers"),
+        multiple=True,
+        metavar="NAME",
+        help="Only edges by this layer; repeat for several.",
+    ),
+    click.option(
+        *("--min-strength", "min_strength"),
+        type=click.FloatRange(0, 1, max_open=True),
+        default=0.0,
+        metavar="X",
+        help="Only edges as strong as this.",
+    ),
+    click.option(
+        "--max-nodes",
+        metavar="N|all",
+        default="",
+        help="Show at most so many papers, the best connected of each cluster. "
+        "[default: 1500 on a page, else all]",
+    ),
 )
-def export(atlas: Atlas, out: str, max_nodes: int | None) -> Document:
-    """Write the graph to OUT; its suffix says the format: .html, .graphml, .json (node-link)."""
-    from graph import pipeline
+def export(
+    atlas: Atlas,
+    out: str,
+    format_: str,
+    around: tuple[str, ...],
+    max_nodes: str,
+    **told: Any,
+) -> Document:
+    """Write the graph to OUT, or the part of it that the options ask for.
 
-    return {"written": [str(pipeline.export(atlas, out, max_nodes=max_nodes))]}
+    The end of OUT says the format: .html, .graphml, .gexf, .json (node-link), .cyjs (Cytoscape),
+    vosviewer.json, or .csv (papers, and edges beside); all but .html also with .gz. Formats by
+    name: html, graphml, gexf, json, cytoscape, vosviewer, csv.
+    """
+    from graph import pipeline
+    from graph.core.types import Selection
+    from graph.find.lookup import find_paper
+
+    selection = Selection(
+        around=tuple(find_paper(atlas.corpus, atlas.names, text) for text in around),
+        max_nodes=_count(max_nodes, everything=len(atlas)),
+        **told,
+    )
+    done = pipeline.write(atlas, out, format=format_, selection=selection)
+    return {
+        "written": [str(path) for path in done.files],
+        "papers": done.view.nodes.num_rows,
+        "edges": done.view.edges.num_rows,
+        "part": done.view.part,
+    }
+
+
+def _count(text: str, *, everything: int) -> int | None:
+    if text in {"", "all"}:
+        return everything if text else None
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise click.BadParameter("a number above 0, or all", param_hint="'--max-nodes'")
 
 
 def main(arguments: Iterable[str] | None = None) -> None:

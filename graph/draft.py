@@ -16,10 +16,11 @@ import pyarrow as pa
 from graph.core.sparse import Floats, with_node, with_row
 from graph.core.types import PLACES, Atlas, Corpus, Names, Paper
 from graph.read.corpus import collect
-from graph.read.references import addresses, resolve
+from graph.read.references import resolve, with_citing
 from graph.relate.evidence import Explainer
 from graph.relate.layers import measures, scores_of
 from graph.relate.names.recognise import recognise
+from graph.relate.semantic import with_unseen_vector
 from graph.relate.terms import with_unseen
 
 
@@ -37,10 +38,19 @@ class Draft(NamedTuple):
 
 
 def place_draft(atlas: Atlas, paper: Paper) -> Draft:
-    """Relate a paper that is not in the atlas to all that are."""
+    """Relate a paper that is not in the atlas to all that are.
+
+    Raises
+    ------
+    OptionError
+        The atlas has vectors of a model that cannot be had here.
+    """
     row = len(atlas)
     corpus = _corpus(atlas, paper)
     features = with_unseen(atlas.features, corpus.papers, language=atlas.options.language)
+    if features.vectors is not None:
+        vectors = with_unseen_vector(features.vectors, corpus.papers)
+        features = replace(features, vectors=vectors)
     names = _names(atlas, corpus)
     used = {layer.name for layer in atlas.graph.layers}
     found = [m for m in measures(corpus, features, names) if m.name in used]
@@ -65,12 +75,17 @@ def _corpus(atlas: Atlas, paper: Paper) -> Corpus:
     """The corpus with the draft behind it, and what it cites of the corpus."""
     alone = collect([paper]).papers
     references = alone["references"][0].as_py()
-    cited = resolve(references, addresses(atlas.corpus.papers, {}))
-    cited = np.unique(cited[cited >= 0])
+    found = resolve(references, atlas.corpus.papers)
+    cited = np.unique(found[found >= 0])
+    outside = atlas.corpus.outside
+    if outside is not None:
+        away = zip(references, found, strict=True)
+        outside = with_citing(outside, [reference for reference, row in away if row < 0])
     return replace(
         atlas.corpus,
         papers=pa.concat_tables([atlas.corpus.papers, alone]),
         citations=with_node(atlas.corpus.citations, cited, np.ones(len(cited))),
+        outside=outside,
     )
 
 

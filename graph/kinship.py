@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from graph.core.sparse import Floats, degrees
 from graph.core.types import Atlas, Evidence
 from graph.relate.evidence import Explainer
+from graph.relate.languages import Reader
 from graph.relate.layers import pair_scores, scores_of
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 BRIDGEHEADS = 100
 """Papers of the smaller of two sets that are held against the larger for the nearest pair."""
@@ -23,9 +29,23 @@ def score_pairs(atlas: Atlas, rows: ArrayLike, columns: ArrayLike) -> Floats:
     return pair_scores(graph.measures, graph.shares, rows=rows, columns=columns)
 
 
-def find_related(atlas: Atlas, paper: int, *, count: int = 10) -> list[tuple[int, float]]:
-    """Nearest papers of all, linked or not, as (row, score), the nearest first, ties by row."""
+def find_related(
+    atlas: Atlas,
+    paper: int,
+    *,
+    count: int = 10,
+    since: float = -np.inf,
+    until: float = np.inf,
+) -> list[tuple[int, float]]:
+    """Nearest papers of all, linked or not, as (row, score), the nearest first, ties by row.
+
+    since, until: years from and to which, these included, papers count; where either is given,
+    those without a year do not.
+    """
     scores = scores_of(atlas.graph.measures, atlas.graph.shares, paper)
+    if (since, until) != (-np.inf, np.inf):
+        years = atlas.corpus.papers["year"].to_numpy()  # nan, where there is none, is no number
+        scores[~((years >= since) & (years <= until))] = 0
     order = np.lexsort((np.arange(len(scores)), -scores))[:count]
     return [(int(row), float(scores[row])) for row in order if scores[row] > 0]
 
@@ -62,7 +82,7 @@ def nearest_pair(
 
 def explain(atlas: Atlas, one: int, other: int) -> Evidence:
     """Say why two papers (row numbers) are kin; works for any pair."""
-    return explainer(atlas).explain(one, other)
+    return explainer(atlas).explain(one, other, closest=True)
 
 
 def explainer(atlas: Atlas) -> Explainer:
@@ -75,3 +95,27 @@ def explainer(atlas: Atlas) -> Explainer:
         shares=atlas.graph.shares,
         language=atlas.options.language,
     )
+
+
+def to_vectorizer(atlas: Atlas) -> TfidfVectorizer:
+    """Give scikit-learn's vectorizer with the words and weights of an atlas, ready to transform.
+
+    It makes of any texts rows (k, v) as those of `Features.weights`: for classifiers, clustering
+    and searches of your own. A text is a title and an abstract with a line break between.
+
+    Examples
+    --------
+    >>> rows = to_vectorizer(atlas).transform(["A title and an abstract"])
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    weights, terms = atlas.features.weights, atlas.features.terms.to_pylist()
+    df = np.bincount(weights.indices, minlength=len(terms))
+    made = TfidfVectorizer(
+        analyzer=Reader(atlas.corpus.papers, atlas.options.language).terms,
+        vocabulary=terms,
+        sublinear_tf=True,
+        dtype=np.float32,
+    )
+    made.idf_ = 1 + np.log((1 + weights.shape[0]) / (1 + df))
+    return made

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +13,7 @@ from graph.core.errors import OptionError
 from graph.core.progress import stage
 from graph.core.types import (
     DEFAULTS,
+    EVERYTHING,
     Atlas,
     Corpus,
     Features,
@@ -18,17 +21,21 @@ from graph.core.types import (
     Names,
     Options,
     Record,
+    Selection,
 )
 from graph.export.bridge import as_networkx
-from graph.export.view import View, make_view
-from graph.export.writers import writer
+from graph.export.selecting import select
+from graph.export.view import View, show
+from graph.export.writers import format_of, write_files
 from graph.find.communities import find_communities
 from graph.find.labels import label_communities
 from graph.find.layout import place
 from graph.kinship import explainer
 from graph.read.corpus import collect
+from graph.relate.encoders import load_encoder, settled
 from graph.relate.layers import make_graph, measures
 from graph.relate.names import extract_names
+from graph.relate.semantic import extract_vectors
 from graph.relate.terms import extract_terms
 from graph.store import save
 
@@ -50,10 +57,13 @@ class Relations(NamedTuple):
     graph: Graph
 
 
-def build(papers: Iterable[Record] | Corpus, options: Options = DEFAULTS) -> Atlas:
+def build(
+    papers: Iterable[Record] | Corpus, options: Options = DEFAULTS, *, merge: bool = True
+) -> Atlas:
     """Make an atlas of papers: read them, relate them, find communities, label and place them.
 
     papers: what `read_papers` yields, papers of your own making, or a corpus already collected.
+    merge: whether records that are the same paper become one, unless they are collected already.
 
     Raises
     ------
@@ -69,7 +79,7 @@ def build(papers: Iterable[Record] | Corpus, options: Options = DEFAULTS) -> Atl
     2
     """
     _check(options)
-    corpus = papers if isinstance(papers, Corpus) else collect(papers)
+    corpus = papers if isinstance(papers, Corpus) else collect(papers, merge=merge)
     features, names, graph = relate(corpus, options)
     stage("Finding communities")
     communities = find_communities(graph, resolution=options.resolution, seed=options.seed)
@@ -91,10 +101,20 @@ def build(papers: Iterable[Record] | Corpus, options: Options = DEFAULTS) -> Atl
 def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
     """Find what papers have in common, and link those that are kin."""
     stage("Weighing terms")
-    features = extract_terms(corpus.papers, language=options.language)
+    features, near = extract_terms(
+        corpus.papers,
+        language=options.language,
+        neighbors=options.neighbors,
+        exact=options.exact,
+    )
     stage("Finding named models")
     names = extract_names(corpus.papers)
-    graph = make_graph(measures(corpus, features, names), options)
+    if options.semantic:
+        vectors = extract_vectors(
+            corpus.papers, options.semantic, allow_download=options.allow_download
+        )
+        features = replace(features, vectors=vectors)
+    graph = make_graph(measures(corpus, features, names), options, near={"terms": near})
     return Relations(features, names, graph)
 
 
@@ -105,26 +125,62 @@ def _check(options: Options) -> None:
         raise OptionError("the smallest weight lies from 0 to below 1", hint="0.05 is usual")
     if not options.resolution > 0:
         raise OptionError("the resolution is above 0", hint="1 is usual; 2 gives smaller clusters")
+    if options.layers and ("semantic" in options.layers) != bool(options.semantic):
+        raise OptionError(
+            "the layer semantic and a semantic model are asked for together or not at all",
+            hint="for instance: --layer semantic --semantic wordllama",
+        )
+    if options.semantic:  # before hours of work, not after
+        load_encoder(settled(options.semantic), allow_download=options.allow_download)
 
 
-def export(atlas: Atlas, path: str | PathLike[str], *, max_nodes: int | None = None) -> Path:
-    """Write an atlas, or its best-connected papers, to a file whose suffix says the format.
+class Written(NamedTuple):
+    """What an export wrote."""
 
-    max_nodes: papers shown at most; None shows all, but for a page (.html) `PAGE_NODES`.
+    files: tuple[Path, ...]
+    view: View
+
+
+def export(
+    atlas: Atlas,
+    path: str | PathLike[str],
+    *,
+    format: str = "",  # noqa: A002
+    selection: Selection = EVERYTHING,
+) -> Path:
+    """Write an atlas, or a part of it, to a file whose name says the format, and give its path.
+
+    format: one of `graph.export.writers.WRITERS`, where the name does not say it. selection: what
+    to show; without `max_nodes` a page (.html) shows `PAGE_NODES` papers, other formats all.
 
     Raises
     ------
     OptionError
-        No writer knows the suffix.
+        No writer knows the format, or the selection makes no sense.
+    NotFoundError
+        There is no such cluster, or no paper is in all that was asked for.
     ExportError
         The file cannot be written.
     """
+    return write(atlas, path, format=format, selection=selection).files[0]
+
+
+def write(
+    atlas: Atlas,
+    path: str | PathLike[str],
+    *,
+    format: str = "",  # noqa: A002
+    selection: Selection = EVERYTHING,
+) -> Written:
+    """Do as `export` and tell what was written."""
     out = Path(path)
-    write = writer(out)
-    if max_nodes is None and out.suffix.lower() == ".html":
-        max_nodes = PAGE_NODES
-    write(view(atlas, max_nodes=max_nodes), out)
-    return out
+    name = format_of(out, format)
+    page = name == "html"
+    if page and selection.max_nodes is None:
+        selection = replace(selection, max_nodes=PAGE_NODES)
+    shown = view(atlas, selection, evidence=page)
+    stage("Writing")
+    return Written(write_files(shown, out, format=name), shown)
 
 
 def publish(atlas: Atlas, folder: str | PathLike[str]) -> tuple[Path, ...]:
@@ -134,12 +190,31 @@ def publish(atlas: Atlas, folder: str | PathLike[str]) -> tuple[Path, ...]:
     return (export(atlas, to / "graph.html"), export(atlas, to / "graph.graphml"), to / "atlas")
 
 
-def view(atlas: Atlas, *, max_nodes: int | None = None) -> View:
-    """What is shown of an atlas; edges carry their reasons where there are few enough to read."""
-    told = atlas.graph.adjacency.nnz // 2 <= TOLD_EDGES or (max_nodes or len(atlas)) <= PAGE_NODES
-    return make_view(atlas, reason=explainer(atlas).reason if told else None, max_nodes=max_nodes)
+def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = False) -> View:
+    """What is shown of an atlas; edges carry their reasons where there are few enough to read.
+
+    evidence: all that is known of each of these edges, too.
+    """
+    part = select(atlas, selection)
+    if len(part.weight) > TOLD_EDGES:
+        return show(atlas, part, selection=selection)
+    teller = explainer(atlas)
+    if not evidence:
+        return show(atlas, part, selection=selection, reason=teller.reason)
+    explain = cache(teller.explain)
+    return show(
+        atlas,
+        part,
+        selection=selection,
+        reason=lambda one, other: teller.reason(one, other, explain(one, other)),
+        explain=explain,
+    )
 
 
-def to_networkx(atlas: Atlas) -> Network:
-    """The atlas as an undirected networkx graph, attributes in plain Python values."""
-    return as_networkx(view(atlas))
+def to_networkx(atlas: Atlas, selection: Selection = EVERYTHING) -> Network:
+    """The atlas, or a part of it, as an undirected networkx graph.
+
+    Nodes are keys, edges have a `weight`, attributes are plain Python values: every algorithm and
+    every writer of networkx takes them.
+    """
+    return as_networkx(view(atlas, selection))

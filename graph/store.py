@@ -41,6 +41,7 @@ from graph.core.types import (
     Audit,
     Communities,
     Corpus,
+    DenseMeasure,
     Features,
     FileAudit,
     Graph,
@@ -50,8 +51,11 @@ from graph.core.types import (
     Merge,
     Names,
     Options,
+    Outside,
+    Scorer,
     Skip,
     Source,
+    Vectors,
 )
 
 FORMAT = 2
@@ -121,11 +125,13 @@ def load(folder: str | PathLike[str]) -> Atlas:
 
 
 def _write(atlas: Atlas, to: Path) -> None:
+    vectors = atlas.features.vectors
     meta: dict[str, Any] = {
         "audit": asdict(atlas.corpus.audit),
         "modularity": atlas.communities.modularity,
         "separation": atlas.communities.separation,
         "midpoint": atlas.features.midpoint,
+        "vectors": vectors and {"model": vectors.model, "midpoint": vectors.midpoint},
         "labels": asdict(atlas.labels),
         "layers": [
             {"name": layer.name, "share": share, "directed": layer.directed}
@@ -141,16 +147,18 @@ def _write(atlas: Atlas, to: Path) -> None:
             for measure in atlas.graph.measures
         ],
     }
-    terms = pa.table({"term": atlas.features.terms})
-    for name, table in {
+    tables = {
         "papers": atlas.corpus.papers,
         "names": atlas.names.table,
         "places": atlas.names.places,
-        "terms": terms,
-    }.items():
-        with pa.OSFile(str(to / f"{name}.arrow"), "wb") as file:
-            with pa.ipc.new_file(file, table.schema) as writer:
-                writer.write_table(table)
+        "terms": pa.table({"term": atlas.features.terms}),
+    }
+    if atlas.corpus.outside is not None:
+        tables["outside"] = pa.table({"name": atlas.corpus.outside.names})
+    for name, table in tables.items():
+        path = str(to / f"{name}.arrow")
+        with pa.OSFile(path, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)
     meta["matrices"] = {}
     written: dict[int, str] = {}
     for name, matrix in _matrices(atlas).items():
@@ -161,6 +169,9 @@ def _write(atlas: Atlas, to: Path) -> None:
         np.save(to / f"{name}.indices.npy", matrix.indices)
         np.save(to / f"{name}.indptr.npy", matrix.indptr)
         np.save(to / f"{name}.shape.npy", np.array(matrix.shape, np.int64))
+    if vectors is not None:
+        np.save(to / "vectors.npy", vectors.rows)
+        np.save(to / "mean.npy", vectors.mean)
     np.save(to / "community.npy", atlas.communities.labels)
     np.save(to / "confidence.npy", atlas.communities.confidence)
     np.save(to / "positions.npy", atlas.positions)
@@ -168,16 +179,17 @@ def _write(atlas: Atlas, to: Path) -> None:
 
 
 def _matrices(atlas: Atlas) -> Mapping[str, Matrix]:
-    graph = atlas.graph
+    graph, outside = atlas.graph, atlas.corpus.outside
     return {
         "citations": atlas.corpus.citations,
+        **({} if outside is None else {"outside": outside.citations}),
         "weights": atlas.features.weights,
         "context": atlas.features.context,
         "mentions": atlas.names.mentions,
         "introduced": atlas.names.introduced,
         "adjacency": graph.adjacency,
         **{f"layer-{layer.name}": layer.adjacency for layer in graph.layers},
-        **{f"measure-{measure.name}": measure.matrix for measure in graph.measures},
+        **{f"measure-{m.name}": m.matrix for m in graph.measures if isinstance(m, Measure)},
     }
 
 
@@ -204,16 +216,28 @@ def _read(generation: Path, manifest: Mapping[str, Any]) -> Atlas:
         Layer(layer["name"], matrix(f"layer-{layer['name']}"), directed=layer["directed"])
         for layer in meta["layers"]
     )
-    measures = tuple(
-        Measure(matrix=matrix(f"measure-{measure['name']}"), **measure)
-        for measure in meta["measures"]
-    )
+
+    def scorer(fields: Mapping[str, Any]) -> Scorer:
+        if f"measure-{fields['name']}" in meta["matrices"]:
+            return Measure(matrix=matrix(f"measure-{fields['name']}"), **fields)
+        return DenseMeasure(fields["name"], array("vectors"), fields["midpoint"])
+
+    vectors = None
+    if meta["vectors"]:
+        vectors = Vectors(rows=array("vectors"), mean=array("mean"), **meta["vectors"])
+    measures = tuple(map(scorer, meta["measures"]))
     shares = tuple(layer["share"] for layer in meta["layers"])
     terms = table("terms", pa.schema([("term", pa.string())]))["term"].combine_chunks()
+    outside = None
+    if "outside" in meta["matrices"]:
+        names = table("outside", pa.schema([("name", pa.string())]))["name"].combine_chunks()
+        outside = Outside(names, matrix("outside"))
     options = manifest["options"]
     return Atlas(
-        corpus=Corpus(table("papers", PAPERS), matrix("citations"), _audit(meta["audit"])),
-        features=Features(terms, matrix("weights"), matrix("context"), meta["midpoint"]),
+        corpus=Corpus(table("papers", PAPERS), matrix("citations"), _audit(meta["audit"]), outside),
+        features=Features(
+            terms, matrix("weights"), matrix("context"), meta["midpoint"], vectors=vectors
+        ),
         names=Names(
             table("names", NAMES), matrix("mentions"), matrix("introduced"), table("places", PLACES)
         ),
@@ -238,7 +262,8 @@ def _audit(fields: dict[str, Any]) -> Audit:
     )
     skips = (Skip(Source(**skip["source"]), skip["reason"]) for skip in fields["skips"])
     files = (FileAudit(**file) for file in fields["files"])
-    return Audit(**fields | {"merges": tuple(merges), "skips": tuple(skips), "files": tuple(files)})
+    known = {"merges": merges, "skips": skips, "files": files, "warnings": fields["warnings"]}
+    return Audit(**fields | {name: tuple(held) for name, held in known.items()})
 
 
 def _manifest(top: Path) -> Mapping[str, Any]:

@@ -308,11 +308,14 @@ def test_exit_codes_and_messages(ask, arguments, code, message):
 
 def test_build_errors(tmp_path):
     (tmp_path / "junk.bin").write_bytes(b"\x00\x01")
+    (tmp_path / "junk.jsonl").write_text('{"title": " "}\n')
     for arguments, code, message in (
         (["build", tmp_path / "nowhere"], 1, "there is no"),
         (["build", tmp_path], 1, "no paper in the input"),
         (["build", ROOT / "seeds", "--neighbors", "0"], 2, "at least one neighbour"),
         (["build", ROOT / "seeds", "--layer", "nonsense"], 2, "no layer"),
+        (["build", ROOT / "seeds", "--format", "docx"], 2, "no format is called 'docx'"),
+        (["build", tmp_path / "junk.jsonl", "--strict"], 1, "junk.jsonl:1: no title"),
         (["info", "-a", tmp_path], 1, "there is no atlas"),
         (["build"], 2, "Missing argument"),
     ):
@@ -334,14 +337,14 @@ def test_damaged_entries_are_counted_with_file_and_line(tmp_path):
 
 def test_quiet_json_and_the_environment(built, tmp_path):
     file = tmp_path / "p.jsonl"
-    file.write_text('{"title": "Whale song"}\n')
+    file.write_text('{"title": "Whale song"}\n' * 2)
     assert run("build", file, "-q", "-o", tmp_path / "out").stdout == ""
-    told = answer(run("build", file, "--json", "-o", tmp_path / "out"))
-    assert told["papers"] == 1
+    told = answer(run("build", file, "--json", "--no-merge", "-o", tmp_path / "out"))
+    assert (told["papers"], told["audit"]["merged"]) == (2, 0)
     assert len(told["written"]) == 3
     told = run("info", PAPERKIN_ATLAS=str(tmp_path / "out")).stdout
-    assert told.startswith("1 paper from 1 record in 1 file;")
-    assert answer(run("info", "--json", "-a", tmp_path / "out" / "atlas"))["papers"] == 1
+    assert told.startswith("2 papers from 2 records in 1 file;")
+    assert answer(run("info", "--json", "-a", tmp_path / "out" / "atlas"))["papers"] == 2
 
 
 def test_help_and_version():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from math import inf
 
 from graph.answers.parts import Document, evidence_of, paper_of
 from graph.core.sparse import lookup
@@ -12,19 +13,28 @@ from graph.find.lookup import find_paper
 from graph.kinship import explain, explainer, find_related, rank
 
 
-def related(atlas: Atlas, text: str, *, count: int = 10) -> Document:
-    """The nearest papers of one paper, with the evidence for each."""
+def related(
+    atlas: Atlas,
+    text: str,
+    *,
+    count: int = 10,
+    since: int | None = None,
+    until: int | None = None,
+) -> Document:
+    """The nearest papers of one paper, of years from and to the given ones, with the evidence."""
     paper = find_paper(atlas.corpus, atlas.names, text)
     teller = explainer(atlas)
+    first, last = (-inf if since is None else since, inf if until is None else until)
     return {
         "paper": paper_of(atlas, paper),
         "related": [
             {
                 **paper_of(atlas, other),
+                "year": atlas.corpus.papers["year"][other].as_py(),
                 "score": score,
                 "evidence": evidence_of(atlas, teller.explain(paper, other)),
             }
-            for other, score in find_related(atlas, paper, count=count)
+            for other, score in find_related(atlas, paper, count=count, since=first, until=last)
         ],
     }
 

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Literal, TypeVar
 
 from graph.core.progress import track
 
 T = TypeVar("T")
+
+_workers: ContextVar[int | None] = ContextVar("workers", default=None)
+
+
+@contextmanager
+def working(jobs: int | None) -> Iterator[None]:
+    """Let `jobs` workers at most do the work inside (None: as many as there are cores)."""
+    token = _workers.set(jobs)
+    try:
+        yield
+    finally:
+        _workers.reset(token)
 
 
 def cores() -> int:
@@ -27,7 +42,7 @@ def map_blocks(
     function: Callable[[range], T],
     blocks: Sequence[range],
     *,
-    label: str,
+    label: str = "",
     jobs: int | None = None,
     prefer: Literal["threads", "processes"] = "threads",
 ) -> list[T]:
@@ -35,17 +50,26 @@ def map_blocks(
 
     `function` depends on its block alone, so that neither the number of workers nor the
     block size can change an answer. Threads suit code that releases the interpreter's lock
-    (NumPy, SciPy, sparse_dot_topn); processes suit pure Python over text.
+    (NumPy, SciPy); processes suit pure Python over text, and sparse_dot_topn, which holds it.
+    Arrays that `function` refers to are not copied to the processes but mapped into their memory.
 
-    `jobs` is the number of workers (None: the cores there are). One block, or one job, runs
-    right here.
+    `label` tells people what is done; without one progress is not told. `jobs` is the number of
+    workers (None: as `working` says, else the cores there are). One block, or one job, runs right
+    here.
     """
-    workers = min(jobs or cores(), len(blocks))
+    workers = min(jobs or _workers.get() or cores(), len(blocks))
     if workers <= 1:
-        return [function(block) for block in track(blocks, label, total=len(blocks))]
+        return [function(block) for block in _told(blocks, label, len(blocks))]
     from joblib import Parallel, delayed
 
-    results = Parallel(n_jobs=workers, prefer=prefer, return_as="generator")(
-        delayed(function)(block) for block in blocks
-    )
-    return list(track(results, label, total=len(blocks)))
+    # Mapped copy-on-write, since compiled code may refuse an array that it could not write to.
+    parallel = Parallel(n_jobs=workers, prefer=prefer, return_as="generator", mmap_mode="c")
+    with warnings.catch_warnings():
+        # What a worker maps may look like a leak, for which joblib puts another in its place.
+        warnings.filterwarnings("ignore", message="A worker stopped")
+        results = parallel(delayed(function)(block) for block in blocks)
+        return list(_told(results, label, len(blocks)))
+
+
+def _told(items: Iterable[T], label: str, total: int) -> Iterable[T]:
+    return track(items, label, total=total) if label else items

@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Thai and Lao, Burmese, Khmer, kana, Han: letters and the marks on them, without punctuation.
 UNSPACED = (
@@ -31,15 +32,18 @@ _WORD = re.compile(WORD_PATTERN)
 _WORD_OR_RUN = re.compile(rf"({WORD_PATTERN})|[{UNSPACED}]+")
 _RUN = re.compile(f"[{UNSPACED}]")
 
+# One character begins every match, so that a search skips to the next of them; closing quotes and
+# brackets, group 1, belong to the sentence. A point behind an abbreviation or an initial ends none.
 _GAP = re.compile(
-    r"[.!?](?=[\"')\]]*\s)[\"')\]]*\s+(?=[^\W\d_a-z]|[\"'(\[\d\\$*])|[。！？]+[」』”’）]*\s*"
-)
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|vs|al|Fig|Figs|Eq|Eqs|Sec|Tab|No|Dr|Prof|resp|approx|w\.r\.t)"
-    r"|\b[A-Z])\.$"
+    r"([.!?。！？](?:(?<=[.!?])(?=[\"')\]]*\s)"
+    r"(?<!\b[A-Z]\.)(?<!\b(?:cf|vs|al|Eq|No|Dr)\.)(?<!\b(?:e\.g|i\.e|Fig|Eqs|Sec|Tab)\.)"
+    r"(?<!\b(?:Figs|Prof|resp)\.)(?<!\bw\.r\.t\.)(?<!\bapprox\.)"
+    r"[\"')\]]*(?=\s+(?:[^\W\d_a-z]|[\"'(\[\d\\$*]))"
+    r"|(?<=[。！？])[。！？]*[」』”’）]*))\s*"
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
+_FOREIGN = re.compile(r"([^\x00-\x7f]+)")
 
 
 def fold(text: str) -> str:
@@ -50,6 +54,16 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    # A mark never changes an ASCII letter before it but by going, so the rest folds on its own.
+    parts = _FOREIGN.split(text)
+    parts[::2] = map(str.lower, parts[::2])
+    parts[1::2] = map(_fold_foreign, parts[1::2])
+    return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _fold_foreign(text: str) -> str:
+    """Fold a run of characters that are not ASCII: mostly the same few quotes, dashes, letters."""
     # Folding and taking apart by turns, as Unicode's compatibility caseless matching (D146) does:
     # either may uncover work for the other.
     spread = text
@@ -61,6 +75,8 @@ def fold(text: str) -> str:
 
 def clean(text: str) -> str:
     """Squeeze `text`, without control characters and lone surrogates, which no format carries."""
+    if text.isprintable() and "  " not in text:  # of white space, only the blank is printable
+        return text.strip()
     whole = text.encode("utf-8", "replace").decode("utf-8")
     return squeeze(_CONTROL.sub(" ", whole))
 
@@ -117,9 +133,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans = []
     start = 0
     for gap in _GAP.finditer(text):
-        if _ABBREVIATED.search(text, max(start, gap.start() - 8), gap.start() + 1):
-            continue
-        spans.append((start, gap.start() + len(gap.group().rstrip())))
+        spans.append((start, gap.end(1)))
         start = gap.end()
     end = len(text.rstrip())
     if start < end:

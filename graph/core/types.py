@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
@@ -112,7 +112,11 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What was read, merged and skipped, and how much of each field there is."""
+    """What was read, merged and skipped, and how much of each field there is.
+
+    references_matched: how many of the references are to papers of the corpus. warnings: what in
+    all this a person should look at.
+    """
 
     files: tuple[FileAudit, ...] = ()
     merges: tuple[Merge, ...] = ()
@@ -120,8 +124,11 @@ class Audit:
     papers: int = 0
     without_abstract: int = 0
     without_year: int = 0
+    without_authors: int = 0
+    without_references: int = 0
     references: int = 0
     references_matched: int = 0
+    warnings: tuple[str, ...] = ()
 
     @property
     def records(self) -> int:
@@ -135,23 +142,60 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """Works that are not in the corpus and that two of its papers or more cite.
+
+    names: (r,), sorted, what tells a work from others: a DOI, or the letters of the reference.
+    citations: float32 (n, r), row cites column.
+    """
+
+    names: pa.StringArray
+    citations: Matrix
+
+    def __post_init__(self) -> None:
+        _require_shape(self.citations, (self.citations.shape[0], len(self.names)), "outside")
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """Papers, and who cites whom.
 
     papers: table of schema `PAPERS`, n rows sorted by key, so that input order never matters.
-    citations: (n, n), row cites column.
+    citations: (n, n), row cites column. outside: what else they cite in common, where that is
+    known.
     """
 
     papers: pa.Table
     citations: Matrix
     audit: Audit = Audit()
+    outside: Outside | None = None
 
     def __post_init__(self) -> None:
         _require(self.papers.schema.equals(PAPERS), "papers have the columns of PAPERS")
         _require_shape(self.citations, (len(self), len(self)), "citations")
+        rows = len(self) if self.outside is None else self.outside.citations.shape[0]
+        _require(rows == len(self), f"citations of works outside have {len(self)} rows")
 
     def __len__(self) -> int:
         return int(self.papers.num_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """What a model trained elsewhere makes of each paper's text: see `graph.relate.semantic`.
+
+    model: its name, or the path of its folder. rows: float32 (n, d), of norm 1 or zero, less the
+    corpus's mean. mean: float32 (d,). midpoint is the cosine that scores one half: see `Measure`.
+    """
+
+    model: str
+    rows: NDArray[np.float32]
+    mean: NDArray[np.float32]
+    midpoint: float
+
+    def __post_init__(self) -> None:
+        _require(self.rows.ndim == 2 and self.rows.dtype == np.float32, "rows are float32 (n, d)")
+        _require(self.mean.shape == self.rows.shape[1:], "the mean is as long as a row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +204,14 @@ class Features:
 
     weights: of the paper's own text. context: the same, leaning towards the papers nearest to it;
     what is compared. midpoint is the cosine of contexts that scores one half: see `Measure`.
+    vectors: of the same texts by the model that the build was told to use, if any.
     """
 
     terms: pa.StringArray
     weights: Matrix
     context: Matrix
     midpoint: float
+    vectors: Vectors | None = None
 
     def __post_init__(self) -> None:
         _require_shape(self.weights, (self.weights.shape[0], len(self.terms)), "weights")
@@ -235,6 +281,23 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class DenseMeasure:
+    """How a layer scores a pair by vectors without zeros: matrix float32 (n, d).
+
+    A score is made of a dot product, negative ones counting as 0, as that of a `Measure` is.
+    """
+
+    name: str
+    matrix: NDArray[np.float32]
+    midpoint: float
+    pairwise: ClassVar[bool] = False
+    directed: ClassVar[bool] = False
+
+
+Scorer = Measure | DenseMeasure
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """Edges of one kind: adjacency float32 (n, n), zero diagonal, weights in (0, 1).
 
@@ -261,7 +324,7 @@ class Graph:
     layers: tuple[Layer, ...]
     shares: tuple[float, ...]
     adjacency: Matrix
-    measures: tuple[Measure, ...] = ()
+    measures: tuple[Scorer, ...] = ()
 
     def __post_init__(self) -> None:
         _require_square(self.adjacency, "adjacency")
@@ -376,7 +439,10 @@ class Options:
     neighbors: nearest neighbours a paper proposes as edges, by vocabulary and by names.
     min_weight: scores of a layer below this propose no edge.
     resolution: of Leiden; above 1 gives more and smaller communities. seed: of Leiden and layout.
+    exact: whether to hold all papers against all where there are many, too.
     language: of all texts, as "de"; "" tells it by each text.
+    semantic: model whose vectors make a layer of their own: "wordllama", or one of
+    sentence-transformers' by name or path. allow_download: whether it may come from the network.
     """
 
     layers: tuple[str, ...] = ()
@@ -384,10 +450,35 @@ class Options:
     min_weight: float = 0.05
     resolution: float = 1.0
     seed: int = 0
+    exact: bool = False
     language: str = ""
+    semantic: str = ""
+    allow_download: bool = False
 
 
 DEFAULTS = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which part of an atlas to show; a field left alone leaves nothing out.
+
+    layers: names of those that count; an edge then weighs what these say together. min_strength:
+    the least weight of an edge. clusters: ids of communities whose papers to show. around: papers
+    (rows) whose neighbourhood to show: what is within `hops` of one of them along such edges.
+    max_nodes: papers at most, of each cluster the best connected, or the nearest to those of
+    `around`; None leaves it to the format.
+    """
+
+    clusters: tuple[int, ...] = ()
+    around: tuple[int, ...] = ()
+    hops: int = 2
+    layers: tuple[str, ...] = ()
+    min_strength: float = 0.0
+    max_nodes: int | None = None
+
+
+EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +497,8 @@ class Atlas:
     def __post_init__(self) -> None:
         n = len(self.corpus)
         _require(self.features.weights.shape[0] == n, f"features have {n} rows")
+        vectors = self.features.vectors
+        _require(vectors is None or len(vectors.rows) == n, f"there are {n} vectors")
         _require(self.names.mentions.shape[0] == n, f"mentions have {n} rows")
         _require_shape(self.graph.adjacency, (n, n), "adjacency")
         _require(self.communities.labels.shape == (n,), f"communities have {n} labels")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from graph.core.files import replacing
+from graph.export.slices import links, records
 from graph.export.view import View
 
 if TYPE_CHECKING:
@@ -23,23 +22,8 @@ def as_networkx(view: View) -> Network:
     import networkx as nx
 
     network: Network = nx.Graph(**view.about)
-    ids = view.nodes["id"].to_pylist()
-    for attributes in view.nodes.to_pylist():
-        known = {name: value for name, value in attributes.items() if value is not None}
-        network.add_node(known.pop("id"), **known)
-    for attributes in view.edges.to_pylist():
-        source, target = ids[attributes.pop("source")], ids[attributes.pop("target")]
-        network.add_edge(source, target, **attributes)
+    for node in records(view.nodes):
+        network.add_node(node.pop("id"), **node)
+    for source, target, edge in links(view.nodes, view.edges):
+        network.add_edge(source, target, **edge)
     return network
-
-
-def write_node_link(view: View, path: Path) -> None:
-    """Write networkx's node-link JSON, as d3 and many others read it."""
-    import json
-
-    import networkx as nx
-
-    data = nx.node_link_data(as_networkx(view), edges="links")
-    with replacing(path) as beside:
-        text = json.dumps(data, ensure_ascii=False, indent=1)
-        beside.write_text(text + "\n", encoding="utf-8", newline="\n")

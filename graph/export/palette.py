@@ -1,7 +1,8 @@
 """Colours of communities: told apart by most eyes, on a light and on a dark ground.
 
-The first nine are Paul Tol's "muted" and "bright" qualitative schemes, made for colour-blind
-readers (https://sronpersonalpages.nl/~pault/), put in an order in which neighbours differ most.
+Each colour of `FIRST` is, of those that show on both grounds, the one farthest in OKLab from those
+before it, to normal sight and to those who lack one kind of cone (as Machado, Oliveira and
+Fernandes simulate it, 2009). So the first few, which are the largest communities, differ most.
 """
 
 from __future__ import annotations
@@ -9,18 +10,10 @@ from __future__ import annotations
 import colorsys
 
 FIRST = (
-    "#4477aa",
-    "#ee8866",
-    "#228833",
-    "#aa3377",
-    "#ccbb44",
-    "#66ccee",
-    "#cc6677",
-    "#44aa99",
-    "#8877cc",
-    "#999933",
-    "#bb7755",
-    "#77aadd",
+    *("#2974f0", "#ffa51f", "#b70842", "#43cad7", "#714a96", "#f95774"),
+    *("#8e8aca", "#c25c15", "#a2c383", "#35a18b", "#a845c8", "#d68702"),
+    *("#dc76fb", "#924c74", "#8c6da7", "#618c55", "#0f6947", "#51baa3"),
+    *("#5b45c7", "#b9a95b", "#eb98bb", "#536203", "#29a0ed", "#80befa"),
 )
 ISOLATED = "#9a9a9a"
 _GOLDEN_ANGLE = 0.381966

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.core.blocks import map_blocks, row_blocks
 from graph.core.sparse import Ints, Matrix, canonical
 from graph.core.types import Communities, Graph
 from graph.find.border import separation, sides
@@ -17,6 +16,7 @@ RUNS = 10
 FEWEST_RUNS = 3
 START_EDGES = 300_000
 RUN_EDGES = 4_000_000
+PARALLEL_EDGES = 50_000
 NOISE = 0.5
 
 
@@ -41,15 +41,22 @@ def find_communities(graph: Graph, *, resolution: float = 1.0, seed: int = 0) ->
         return Communities(np.full(n, -1, np.int32), np.zeros(n, np.float32), 0.0, 0.0)
 
     starts = min(STARTS, max(1, START_EDGES // count))
-    found = [leiden(adjacency, resolution=resolution, rng=rng) for rng in _streams(seed, 0, starts)]
-    best = max(found, key=lambda one: modularity(adjacency, one, resolution=resolution))
-    labels = _by_size(best, isolated=np.diff(adjacency.indptr) == 0)
-
-    votes = np.zeros(n)
     runs = min(RUNS, max(FEWEST_RUNS, RUN_EDGES // count))
-    for rng in _streams(seed, 1, runs):
-        noisy = _noisy(adjacency, rng)
-        votes += agreement(labels, leiden(noisy, resolution=resolution, rng=rng, passes=1))
+
+    def cluster(numbers: range) -> Ints:
+        number = numbers.start
+        if number < starts:
+            rng = _stream(seed, 0, number)
+            return leiden(adjacency, resolution=resolution, rng=rng)
+        rng = _stream(seed, 1, number - starts)
+        return leiden(_noisy(adjacency, rng), resolution=resolution, rng=rng, passes=1)
+
+    tasks = row_blocks(starts + runs, 1)
+    jobs = 1 if count < PARALLEL_EDGES else None
+    found = map_blocks(cluster, tasks, jobs=jobs, prefer="processes")
+    best = max(found[:starts], key=lambda one: modularity(adjacency, one, resolution=resolution))
+    labels = _by_size(best, isolated=np.diff(adjacency.indptr) == 0)
+    votes = np.sum([agreement(labels, run) for run in found[starts:]], axis=0)
     return Communities(
         labels=labels,
         confidence=(votes / runs).astype(np.float32),
@@ -77,9 +84,9 @@ def agreement(labels: Ints, run: Ints) -> NDArray[np.bool_]:
     return agrees
 
 
-def _streams(seed: int, purpose: int, count: int) -> Iterator[np.random.Generator]:
-    """Random numbers of their own for each start and each run."""
-    return (np.random.default_rng([seed, purpose, number]) for number in range(count))
+def _stream(seed: int, purpose: int, number: int) -> np.random.Generator:
+    """Random numbers of its own for each start and each run."""
+    return np.random.default_rng([seed, purpose, number])
 
 
 def _noisy(adjacency: Matrix, rng: np.random.Generator) -> Matrix:

@@ -7,6 +7,7 @@ Distances below are in units of the wanted distance between two neighbouring pap
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from graph.core import sparse
+from graph.core.blocks import map_blocks, row_blocks
 from graph.core.sparse import Matrix
 from graph.core.types import Communities, Graph
 
@@ -26,6 +28,7 @@ LIMIT = 5_000.0  # what Gephi shows without rescaling
 EDGES = 6
 TINY = 4
 STEPS = 200
+BLOCK = 30_000  # papers that one worker moves at a time
 NEGATIVES = 5
 TRIES = 6
 DISC = 0.75  # radius of a community's disc by root of size; 0.53 would be the closest packing
@@ -148,9 +151,11 @@ def _islands(pull: Matrix, labels: Rows, rng: np.random.Generator) -> Points:
     order = np.argsort(labels, kind="stable")
     first = np.cumsum(sizes) - sizes
 
+    base, count = first[labels], sizes[labels]
+
     def partners() -> Rows:
-        lot = (rng.random(len(labels)) * sizes[labels]).astype(np.int64)
-        return np.asarray(order[first[labels] + lot])
+        lot = (rng.random(len(labels)) * count).astype(np.int64)
+        return np.asarray(order[base + lot])
 
     reach, turn = 3 * np.sqrt(rng.random(len(labels))), 2 * np.pi * rng.random(len(labels))
     start = reach[:, None] * _directions(turn)
@@ -222,18 +227,36 @@ def _relax(
     steps: int,
 ) -> Points:
     """Let edges attract and `partners` (one for each point, drawn anew) repel, ever slower."""
-    rows, columns, weights = sparse.edges(pull)
+    # Axis by axis: sums over pairs of numbers that stand side by side would take most of the time.
+    places = np.ascontiguousarray(points.T)
+    drift = np.broadcast_to(np.transpose(drift), places.shape)
+    blocks = row_blocks(len(points), BLOCK)
     for step in range(steps):
-        gap = points[columns] - points[rows]
-        force = 2 * weights / (1 + (gap**2).sum(axis=1))
-        move = _sums(rows, force[:, None] * gap, len(points)) + drift - 0.02 * points
-        for _ in range(NEGATIVES):
-            gap = points - points[partners()]
-            square = (gap**2).sum(axis=1)
-            push = gap / ((0.01 + square) * (1 + square))[:, None]
-            move += np.clip(push, -2, 2)
-        points = points + (1 - step / steps) * np.clip(move, -4, 4)
-    return points
+        others = [partners() for _ in range(NEGATIVES)]
+        move = partial(_moves, pull, places=places, drift=drift, others=others)
+        places = places + (1 - step / steps) * np.concatenate(map_blocks(move, blocks), axis=1)
+    return np.ascontiguousarray(places.T)
+
+
+def _moves(
+    pull: Matrix, block: range, *, places: Points, drift: Points, others: list[Rows]
+) -> Points:
+    """Where forces take the points of a block, as (2, points); places are (2, all points)."""
+    own = slice(block.start, block.stop)
+    bounds = pull.indptr[block.start : block.stop + 1]
+    edges = slice(bounds[0], bounds[-1])
+    rows = np.repeat(np.arange(len(block)), np.diff(bounds))
+    here = places[:, own]
+    gap = places[:, pull.indices[edges]] - here[:, rows]
+    force = 2 * pull.data[edges] / (1 + (gap[0] ** 2 + gap[1] ** 2))
+    pulled = np.stack([np.bincount(rows, force * along, len(block)) for along in gap])
+    move = pulled + drift[:, own] - 0.02 * here
+    for other in others:
+        gap = here - places[:, other[own]]
+        square = gap[0] ** 2 + gap[1] ** 2
+        push = gap / ((0.01 + square) * (1 + square))
+        move += np.clip(push, -2, 2, out=push)
+    return np.clip(move, -4, 4, out=move)
 
 
 def _apart(points: Points, radii: Points, *, steps: int) -> Points:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,10 @@ import pyarrow.compute as pc
 
 from graph.core.errors import InputError
 from graph.core.text import clean, digest, slug
-from graph.core.types import PAPERS, Audit, Corpus, FileAudit, Merge, Paper, Record, Skip, Source
-from graph.read.merge import Merger, merged
+from graph.core.types import PAPERS, Corpus, FileAudit, Merge, Paper, Record, Skip, Source
+from graph.read.audit import audited
+from graph.read.identifiers import FORMER, normal
+from graph.read.merge import merge_records
 from graph.read.references import cite
 
 _BATCH = 10_000
@@ -39,94 +40,89 @@ def collect(records: Iterable[Record], *, merge: bool = True) -> Corpus:
     """
     files: list[FileAudit] = []
     skips: list[Skip] = []
-    merger = Merger(idle=not merge)
-    table = pa.Table.from_batches(_pack(records, merger, files, skips), schema=PAPERS)
+    table = pa.Table.from_batches(_pack(records, files, skips), schema=PAPERS)
     if not table.num_rows:
         raise InputError(_nothing(files, skips), hint=_NO_PAPER)
-    table, merges, aliases = _merge(table, merger)
-    citations, total, matched = cite(table, aliases)
+    table, merges = _merge(table) if merge else (_sorted(_keyed(table)), ())
+    citing = cite(table)
     return Corpus(
         papers=table,
-        citations=citations,
-        audit=Audit(
-            files=tuple(sorted(files, key=lambda file: file.file)),
-            merges=merges,
-            skips=tuple(sorted(skips, key=lambda skip: (skip.source.file, skip.source.line))),
-            papers=table.num_rows,
-            without_abstract=pc.sum(pc.equal(table["abstract"], "")).as_py(),
-            without_year=table["year"].null_count,
-            references=total,
-            references_matched=matched,
-        ),
+        citations=citing.citations,
+        audit=audited(table, citing, files=files, merges=merges, skips=skips),
+        outside=citing.outside,
     )
 
 
 def _pack(
-    records: Iterable[Record], merger: Merger, files: list[FileAudit], skips: list[Skip]
+    records: Iterable[Record], files: list[FileAudit], skips: list[Skip]
 ) -> Iterator[pa.RecordBatch]:
     """Turn papers into Arrow batches, sorting out what is not a paper on the way."""
-    batch: list[dict[str, Any]] = []
+    papers: list[Paper] = []
     for record in records:
         if isinstance(record, Skip):
             skips.append(record)
         elif isinstance(record, FileAudit):
             files.append(record)
+        elif clean(record.title):
+            papers.append(record)
         else:
-            row = _row(record)
-            if not row["title"]:
-                skips.append(Skip(record.source, "no title"))
-                continue
-            merger.add(row["title"], row["key"], dict(row["identifiers"]))
-            batch.append(row)
-        if len(batch) == _BATCH:
-            yield pa.RecordBatch.from_pylist(batch, schema=PAPERS)
-            batch.clear()
-    yield pa.RecordBatch.from_pylist(batch, schema=PAPERS)
+            skips.append(Skip(record.source, "no title"))
+        if len(papers) == _BATCH:
+            yield _batch(papers)
+            papers.clear()
+    yield _batch(papers)
 
 
-def _row(paper: Paper) -> dict[str, Any]:
-    identifiers = {clean(kind): clean(value) for kind, value in paper.identifiers.items()}
-    return {
-        "key": clean(paper.key),
-        "title": clean(paper.title),
-        "abstract": clean(paper.abstract),
-        "year": paper.year,
-        "authors": [clean(author) for author in paper.authors],
-        "venue": clean(paper.venue),
-        "identifiers": sorted(identifiers.items()),
-        "references": [clean(reference) for reference in paper.references],
-        "sources": [{"file": paper.source.file, "line": paper.source.line}],
+def _batch(papers: list[Paper]) -> pa.RecordBatch:
+    """Columns of `PAPERS`, made one by one: several times as fast as from rows."""
+    places = [
+        pa.array([paper.source.file for paper in papers], pa.string()),
+        pa.array([paper.source.line for paper in papers], pa.int32()),
+    ]
+    sources = pa.StructArray.from_arrays(places, ["file", "line"])
+    columns: dict[str, Any] = {
+        "key": [clean(paper.key) for paper in papers],
+        "title": [clean(paper.title) for paper in papers],
+        "abstract": [clean(paper.abstract) for paper in papers],
+        "year": [paper.year for paper in papers],
+        "authors": [[*map(clean, paper.authors)] for paper in papers],
+        "venue": [clean(paper.venue) for paper in papers],
+        "identifiers": [[*normal(paper.identifiers).items()] for paper in papers],
+        "references": [[*map(clean, paper.references)] for paper in papers],
+        "sources": pa.ListArray.from_arrays(pa.array(range(len(papers) + 1), pa.int32()), sources),
     }
+    arrays = [pa.array(columns[field.name], field.type) for field in PAPERS]
+    return pa.RecordBatch.from_arrays(arrays, schema=PAPERS)
 
 
-def _merge(
-    table: pa.Table, merger: Merger
-) -> tuple[pa.Table, tuple[Merge, ...], dict[str, set[str]]]:
-    """Merge, key and sort; also the final keys of each key that a record brought along."""
-    candidates = merger.candidates()
-    taken = table.take(pa.array(candidates, pa.int64())).to_pylist()
-    rows = dict(zip(candidates, taken, strict=True))
-    groups = merger.groups(rows)
-    gone = np.zeros(table.num_rows, bool)
-    gone[list(chain.from_iterable(group for group, _ in groups))] = True
-    single = table.filter(pa.array(~gone))
-    made = [merged([rows[number] for number in group]) for group, _ in groups]
-    whole = pa.concat_tables([single, pa.Table.from_pylist(made, schema=PAPERS)])
-    brought = [{key} for key in single["key"].to_pylist()]
-    brought += [{rows[number]["key"] for number in group} for group, _ in groups]
-
-    keys = _unique_keys(whole)
-    merges = tuple(
-        Merge(key, tuple(Source(**source) for source in row["sources"]), reason)
-        for key, row, (_, reason) in zip(keys[single.num_rows :], made, groups, strict=True)
+def _merge(table: pa.Table) -> tuple[pa.Table, tuple[Merge, ...]]:
+    """Merge, key and sort the records; and what was merged, by key."""
+    gone, made, reasons = merge_records(table)
+    whole = _keyed(pa.concat_tables([table.filter(pa.array(~gone)), made]))
+    joined = whole["key"][whole.num_rows - len(reasons) :].to_pylist()
+    merges = (
+        Merge(key, tuple(Source(**source) for source in sources), reason)
+        for key, sources, reason in zip(joined, made["sources"].to_pylist(), reasons, strict=True)
     )
-    aliases: dict[str, set[str]] = {}
-    for key, olds in zip(keys, brought, strict=True):
-        for old in olds - {""}:
-            aliases.setdefault(old, set()).add(key)
-    whole = whole.set_column(0, PAPERS.field("key"), pa.array(keys, pa.string()))
-    order = pc.sort_indices(whole["key"])
-    return whole.take(order).combine_chunks(), tuple(sorted(merges, key=lambda m: m.key)), aliases
+    return _sorted(whole), tuple(merges)
+
+
+def _keyed(table: pa.Table) -> pa.Table:
+    """The same rows, each under a key of its own, with the one it brought along if that is lost."""
+    given = table["key"].combine_chunks()
+    keys = pa.array(_unique_keys(table), pa.string())
+    lost = pc.and_(pc.not_equal(given, ""), pc.not_equal(given, keys))
+    held = table["identifiers"].combine_chunks()
+    rows = zip(held.filter(lost).to_pylist(), given.filter(lost).to_pylist(), strict=True)
+    told = pa.array([[*known, (FORMER, key)] for known, key in rows], held.type)
+    place = np.arange(len(keys))
+    place[lost.to_numpy(zero_copy_only=False)] = len(keys) + np.arange(len(told))
+    columns = {"key": keys, "identifiers": pa.concat_arrays([held, told]).take(pa.array(place))}
+    return pa.table([columns.get(name, table[name]) for name in PAPERS.names], PAPERS)
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    return table.take(pc.sort_indices(table["key"])).combine_chunks()
 
 
 def _unique_keys(table: pa.Table) -> list[str]:

@@ -4,19 +4,39 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
 from typing import NamedTuple, Protocol, TextIO
 
-from graph.core.errors import InputError
+from graph.core.errors import InputError, one_of
 from graph.core.progress import track
-from graph.core.text import clean
+from graph.core.text import clean, shorten
 from graph.core.types import FileAudit, Paper, Record, Skip, Source
-from graph.read import jsonl, listing
-
-HEAD = 65_536
-"""Characters of a file's beginning by which its format is recognised."""
+from graph.read import (
+    anthology,
+    arxiv,
+    bibtex,
+    csl,
+    dblp,
+    endnote,
+    endnote_xml,
+    foreign,
+    hugging_face,
+    jsonl,
+    listing,
+    medline,
+    openalex,
+    plain_json,
+    pubmed,
+    ris,
+    semantic_scholar,
+    table,
+    wos,
+)
+from graph.read.opening import HEAD, Document, documents
 
 
 class _Recognise(Protocol):
@@ -28,11 +48,11 @@ class _Read(Protocol):
 
 
 class Reader(NamedTuple):
-    """How a format is told from the beginning of a file, and how its text becomes records.
+    """How a format is told from the beginning of a text, and how the text becomes records.
 
-    recognises: of the file's beginning, at most `HEAD` characters. read: of the whole text, open
-    and decoded, and the name by which records say where they stand. suffixes: which files are of
-    this format where the content leaves it open, with the point.
+    recognises: of the beginning, as `graph.read.opening.Document` has it. read: of the whole text,
+    open and decoded, and the name by which records say where they stand. suffixes: which files are
+    of this format where the content leaves it open, with the point.
     """
 
     recognises: _Recognise
@@ -41,75 +61,161 @@ class Reader(NamedTuple):
 
 
 READERS: Mapping[str, Reader] = {
+    "openalex": Reader(openalex.recognises, openalex.read),
+    "semanticscholar": Reader(semantic_scholar.recognises, semantic_scholar.read),
+    "arxiv-json": Reader(arxiv.recognises_snapshot, arxiv.read_snapshot),
+    "crossref": Reader(csl.recognises_crossref, csl.read),
+    "csl": Reader(csl.recognises, csl.read),
+    "huggingface": Reader(hugging_face.recognises, hugging_face.read),
+    "json": Reader(plain_json.recognises, plain_json.read, (".json",)),
     "jsonl": Reader(jsonl.recognises, jsonl.read, (".jsonl", ".ndjson")),
+    "pubmed-xml": Reader(pubmed.recognises, pubmed.read),
+    "arxiv": Reader(arxiv.recognises_feed, arxiv.read_feed),
+    "acl": Reader(anthology.recognises, anthology.read),
+    "endnote-xml": Reader(endnote_xml.recognises, endnote_xml.read),
+    "dblp": Reader(dblp.recognises, dblp.read),
+    "xml": Reader(foreign.recognises, foreign.read),
+    "bibtex": Reader(bibtex.recognises, bibtex.read, (".bib", ".bibtex")),
+    "medline": Reader(medline.recognises, medline.read, (".nbib", ".medline")),
+    "wos": Reader(wos.recognises, wos.read, (".isi", ".ciw")),
+    "ris": Reader(ris.recognises, ris.read, (".ris",)),
+    "endnote": Reader(endnote.recognises, endnote.read, (".enw",)),
+    "table": Reader(table.recognises, table.read),
     "listing": Reader(listing.recognises, listing.read),
 }
 """Formats in the order in which they are tried."""
 
 
-def read_papers(*inputs: str | PathLike[str]) -> Iterator[Record]:
+def read_papers(
+    *inputs: str | PathLike[str],
+    format: str = "",  # noqa: A002
+    strict: bool = False,
+) -> Iterator[Record]:
     """Yield the papers of files and folders, what was left out, and what each file held.
 
     A folder gives every file in it and in the folders below, hidden ones aside, that some reader
-    knows; the others are named in a `Skip` of line 0. A file given by name must be known.
+    knows, and a zip archive every file in it; the others are named in a `Skip` of line 0. A file
+    given by name must be known. Files may be packed: see `graph.read.opening`.
+
+    format: one of `READERS`, as which all of them are read; "" tells it by what each holds and,
+    where that leaves it open, by its suffix. strict: a record that cannot be read is an error.
 
     Raises
     ------
     InputError
-        An input is not there, cannot be opened, or no reader knows a file given by name.
+        An input is not there, cannot be opened, or no reader knows a file given by name; with
+        `strict`, a record cannot be read.
+    OptionError
+        There is no such format.
     """
+    if format:
+        one_of("format", format, READERS)
     for path, shown, named in track(list(_files(inputs)), "Reading"):
         try:
-            with path.open(encoding="utf-8-sig", errors="replace") as file:
-                yield from _records(file, shown, named=named)
+            with closing(_contents(path, shown, format_=format)) as records:
+                for record in records:
+                    if isinstance(record, Skip):
+                        _permit(record, strict=strict, named=named and record.source.file == shown)
+                    yield record
         except OSError as error:
             raise InputError(
                 f"cannot read {path}: {error.strerror}", hint="check that it is there and readable"
             ) from error
 
 
-def read_draft(text: str, *, shown: str = "draft") -> list[Paper]:
-    """Papers of a text at hand, in any format a reader knows; else its first line is a title.
+def read_draft(data: bytes, *, shown: str = "draft") -> list[Paper]:
+    """Papers of a file at hand, in any format a reader knows; else its first line is a title.
 
     Raises
     ------
     InputError
         There is no title in it.
     """
-    format_ = _format_of(text[:HEAD])
-    if format_ is None:
-        title, _, abstract = text.strip().partition("\n")
-        papers = [Paper(clean(title), abstract=clean(abstract))] if clean(title) else []
-    else:
-        records = READERS[format_].read(io.StringIO(text), shown)
-        papers = [record for record in records if isinstance(record, Paper)]
+    papers: list[Paper] = []
+    reason = ""
+    for document in documents(io.BufferedReader(io.BytesIO(data), HEAD), shown):
+        if isinstance(document, Skip):
+            reason = f": {document.reason}"
+        else:
+            format_ = _recognised(document.head)
+            read = READERS[format_].read if format_ else _title_and_abstract
+            papers += [r for r in read(document.text, document.name) if isinstance(r, Paper)]
     if not papers:
         hint = "give a title in the first line and an abstract below it"
-        raise InputError(f"there is no paper in {shown}", hint=hint)
+        raise InputError(f"there is no paper in {shown}{reason}", hint=hint)
     return papers
 
 
-def _format_of(head: str) -> str | None:
+def _title_and_abstract(text: TextIO, file: str) -> Iterator[Paper]:
+    title, _, abstract = text.read().strip().partition("\n")
+    if clean(title):
+        yield Paper(clean(title), abstract=clean(abstract), source=Source(file, 1))
+
+
+def _contents(path: Path, shown: str, *, format_: str) -> Generator[Record, None, None]:
+    """Yield the records of a file, and at last what each text in it held."""
+    held: list[tuple[str, str, int]] = []
+    with io.BufferedReader(path.open("rb", buffering=0), HEAD) as file:
+        for document in documents(file, shown):
+            if isinstance(document, Skip):
+                yield document
+            elif known := _format_of(document, format_):
+                papers = yield from _read(document, known)
+                held += [(document.name, known, papers)] if papers is not None else []
+            else:
+                yield Skip(Source(document.name, 0), _unknown(document))
+    if held:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        yield from (FileAudit(*each, digest) for each in held)
+
+
+def _read(document: Document, format_: str) -> Generator[Record, None, int | None]:
+    """Yield the records of a text; return how many are papers, None if it was left out whole."""
+    papers = 0
+    last = Source(document.name, 1)
+    for record in READERS[format_].read(document.text, document.name):
+        if not isinstance(record, FileAudit):
+            papers += isinstance(record, Paper)
+            last = record.source
+        yield record
+    if document.damage:
+        reason = f"the file is damaged, and the rest of it is lost: {document.damage}"
+        yield Skip(replace(last, line=max(last.line, 1)), reason)
+    return papers if papers or last.line else None
+
+
+def _format_of(document: Document, format_: str) -> str | None:
+    if not document.head.strip():
+        return None
+    by_suffix = (name for name, reader in READERS.items() if document.suffix in reader.suffixes)
+    return format_ or _recognised(document.head) or next(by_suffix, None)
+
+
+def _unknown(document: Document) -> str:
+    """Why a text that is of no format is left out."""
+    start = shorten(clean(document.head[:200]), length=60)
+    if document.damage:
+        return f"the file is damaged: {document.damage}"
+    return f"no reader knows what it holds; it begins {start!r}" if start else "it is empty"
+
+
+def _recognised(head: str) -> str | None:
     return next((name for name, reader in READERS.items() if reader.recognises(head)), None)
 
 
-def _records(file: TextIO, shown: str, *, named: bool) -> Iterator[Record]:
-    head = file.read(HEAD)
-    file.seek(0)
-    format_ = _format_of(head)
-    if format_ is None:
-        reason = "it is empty" if not head.strip() else "no reader knows what it holds"
-        if named:
-            known = ", ".join(READERS)
-            raise InputError(f"cannot read {shown}: {reason}", hint=f"known formats: {known}")
-        yield Skip(Source(shown, 0), reason)
-        return
-    papers = 0
-    for record in READERS[format_].read(file, shown):
-        papers += isinstance(record, Paper)
-        yield record
-    with Path(file.name).open("rb") as whole:
-        yield FileAudit(shown, format_, papers, hashlib.file_digest(whole, "sha256").hexdigest())
+def _permit(skip: Skip, *, strict: bool, named: bool) -> None:
+    """Raise where what was left out is more than a remark.
+
+    named: the skip is of the very file that was given by name.
+    """
+    source = skip.source
+    if strict and source.line:
+        hint = "mend it, or read without strict to leave it out"
+        raise InputError(f"{source.file}:{source.line}: {skip.reason}", hint=hint)
+    if named and not source.line:
+        hint = f"known formats: {', '.join(READERS)}"
+        raise InputError(f"cannot read {source.file}: {skip.reason}", hint=hint)
 
 
 def _files(inputs: Iterable[str | PathLike[str]]) -> Iterator[tuple[Path, str, bool]]:

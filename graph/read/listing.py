@@ -21,8 +21,8 @@ _FURNITURE = re.compile(
     rf"|by ?ak\b.*|{_MONTH} \d{{1,2}}(?:, ?\d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?",
     re.IGNORECASE,
 )
-# Tagged formats, markup and code: no title begins so.
-_NOT_A_TITLE = re.compile(r"[#@%<{\[|>*=]|[-+] |TY  - |PMID- |[A-Z0-9]{2} ")
+# Tagged formats, markup and code: no title begins so. And no title is the address of a site.
+_NOT_A_TITLE = re.compile(r"[#@%<{\[|>*=]|[-+] |TY  - |PMID- |[A-Z0-9]{2} |\S+\.[a-z]+$")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 

@@ -61,7 +61,7 @@ def concept_measure(
     by_term = canonical(features.weights.T.tocsr())
     vocabulary = {term: place for place, term in enumerate(features.terms.to_pylist())}
     found: list[tuple[Ints, Ints, float]] = []
-    for concept in concepts(names):
+    for concept in concepts(names, np.unique(names.introduced.indices)):
         speakers = _speakers(corpus, by_term, vocabulary, concept.words, most=10 * common)
         if 1 < len(speakers) <= common:
             coined, _ = row(owners, concept.name)
@@ -76,11 +76,10 @@ def concept_measure(
     return Measure("concepts", _direct(matrix, lineage.matrix), pairwise=True, directed=True)
 
 
-def concepts(names: Names) -> Iterator[Concept]:
-    """What the introduced names are short for: each long form without its last, general words."""
-    introduced = np.unique(names.introduced.indices)
-    for name in introduced.tolist():
-        entry = names.table.slice(name, 1).to_pylist()[0]
+def concepts(names: Names, which: Ints) -> Iterator[Concept]:
+    """What these names (rows) are short for: each long form without its last, general words."""
+    entries = names.table.select(["name", "aliases"]).take(pa.array(which)).to_pylist()
+    for name, entry in zip(which.tolist(), entries, strict=True):
         told = {_without_head(spelling) for spelling in (entry["name"], *entry["aliases"])}
         for form in sorted(told):
             if len(form) >= SHORTEST:
@@ -89,17 +88,15 @@ def concepts(names: Names) -> Iterator[Concept]:
 
 def spoken(corpus: Corpus, names: Names, *, later: int, earlier: int) -> tuple[str, str] | None:
     """The words (as written) that tie two papers by a concept, and the sentence they stand in."""
-    owned = set(row(names.introduced, earlier)[0].tolist())
     abstract = corpus.papers["abstract"][later].as_py()
     title = corpus.papers["title"][later].as_py()
     told = [*(abstract[start:end] for start, end in sentences(abstract)), title]
-    for concept in concepts(names):
-        if concept.name in owned:
-            pattern = re.compile(_pattern(concept.words))
-            for text in told:
-                match = pattern.search(text)
-                if match:
-                    return match.group(), text
+    for concept in concepts(names, row(names.introduced, earlier)[0]):
+        pattern = re.compile(_pattern(concept.words))
+        for text in told:
+            match = pattern.search(text)
+            if match:
+                return match.group(), text
     return None
 
 

@@ -10,13 +10,16 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 
-from graph.core.sparse import lookup, lookup_row, pair_dots, row
+from graph.core.errors import OptionError
+from graph.core.sparse import lookup_row, pair_dots, row
 from graph.core.text import fold, sentences, unspaced, word_spans, words
-from graph.core.types import Corpus, Evidence, Features, Measure, Names, Quote
+from graph.core.types import Corpus, Evidence, Features, Measure, Names, Quote, Scorer
+from graph.relate.citing import Citations
 from graph.relate.concepts import spoken
 from graph.relate.languages import Reader, Terms
 from graph.relate.layers import layer_scores, pair_scores
 from graph.relate.lineage import rarity
+from graph.relate.semantic import closest_sentences
 
 PHRASE = 4
 """Words a phrase has at most."""
@@ -33,7 +36,7 @@ class Explainer:
         *,
         features: Features,
         names: Names,
-        measures: Sequence[Measure],
+        measures: Sequence[Scorer],
         shares: Sequence[float],
         language: str = "",
     ) -> None:
@@ -43,18 +46,27 @@ class Explainer:
         self._measures = measures
         self._shares = shares
         self._reader = Reader(corpus.papers, language)
-        self._spoken = next((m.matrix for m in measures if m.name == "concepts"), None)
+        concepts = (m for m in measures if isinstance(m, Measure) and m.name == "concepts")
+        self._spoken = next((measure.matrix for measure in concepts), None)
         self._rarity = rarity(names)
         self._names_known = names.known_as()
         self._places = np.searchsorted(names.places["paper"].to_numpy(), np.arange(len(corpus) + 1))
+        self._citations = Citations(corpus, known=self._known)
         self._text = lru_cache(maxsize=4096)(self._read)
 
-    def explain(self, one: int, other: int, *, quotes: int = 3, terms: int = 8) -> Evidence:
-        """Explain one pair by row numbers, with at most so many sentences and shared terms."""
+    def explain(
+        self, one: int, other: int, *, quotes: int = 3, terms: int = 8, closest: bool = False
+    ) -> Evidence:
+        """Explain one pair by row numbers, with at most so many sentences and shared terms.
+
+        closest: whether to add the sentences that are closest in meaning, one of each, where
+        the semantic layer is in it. That takes the model; where it is not at hand they are wanting.
+        """
         score = float(pair_scores(self._measures, self._shares, rows=[one], columns=[other])[0])
         layers = self._layer_shares(one, other)
         phrases = self._phrases(one, other)
         concepts = self._concepts(one, other) if "concepts" in dict(layers) else ()
+        told = self._sentences(one, other, phrases=phrases, concepts=concepts, quotes=quotes)
         return Evidence(
             score=score,
             layers=layers,
@@ -64,15 +76,18 @@ class Explainer:
             else 0.0,
             names=self._shared_names(one, other),
             concepts=tuple(words for _, _, words, _ in concepts),
-            citations=self._citations(one, other),
-            sentences=self._sentences(
-                one, other, phrases=phrases, concepts=concepts, quotes=quotes
-            ),
+            citations=self._citations.tell(one, other),
+            sentences=self._with_closest(told, one, other)
+            if closest and "semantic" in dict(layers)
+            else told,
         )
 
-    def reason(self, one: int, other: int) -> str:
-        """One line that says why: what builds on what, what cites what, shared names and terms."""
-        found = self.explain(one, other, quotes=0, terms=4)
+    def reason(self, one: int, other: int, found: Evidence | None = None) -> str:
+        """One line that says why: what builds on what, what cites what, shared names and terms.
+
+        found: what `explain` says of the two, where that is known already.
+        """
+        found = found or self.explain(one, other, quotes=0, terms=4)
         built = [
             f"{self._known(later)} builds on {name}"
             for later, earlier in ((one, other), (other, one))
@@ -86,7 +101,9 @@ class Explainer:
         if found.names and not built:
             parts.append(f"both name {', '.join(found.names[:4])}")
         if found.terms:
-            parts.append(f"shared terms: {', '.join(text for text, _ in found.terms)}")
+            parts.append(f"shared terms: {', '.join(text for text, _ in found.terms[:4])}")
+        if found.layers[:1] and found.layers[0][0] == "semantic":
+            parts.append("close in meaning")
         return "; ".join(parts)
 
     def _layer_shares(self, one: int, other: int) -> tuple[tuple[str, float], ...]:
@@ -151,13 +168,6 @@ class Explainer:
             if found
         ]
 
-    def _citations(self, one: int, other: int) -> tuple[str, ...]:
-        return tuple(
-            f"{self._known(a)} cites {self._known(b)}"
-            for a, b in ((one, other), (other, one))
-            if lookup(self._corpus.citations, [a], [b])[0] > 0
-        )
-
     def _sentences(
         self,
         one: int,
@@ -182,6 +192,25 @@ class Explainer:
                 found.append(Quote(paper, best))
         return tuple(dict.fromkeys(found))[:quotes]
 
+    def _with_closest(self, told: tuple[Quote, ...], one: int, other: int) -> tuple[Quote, ...]:
+        """The quotes and those closest in meaning, those of a paper together."""
+        vectors = self._features.vectors
+        if vectors is None:
+            return told
+        try:
+            sides = (self._abstract(p) or [self._title(p)] for p in (one, other))
+            found = closest_sentences(vectors, *sides)
+        except OptionError:
+            return told
+        quotes = dict.fromkeys((*told, *map(Quote, (one, other), found)))
+        papers = list(dict.fromkeys(quote.paper for quote in quotes))
+        return tuple(sorted(quotes, key=lambda quote: papers.index(quote.paper)))
+
+    def _abstract(self, paper: int) -> list[str]:
+        """Sentences of the abstract."""
+        abstract = self._corpus.papers["abstract"][paper].as_py()
+        return [abstract[start:end] for start, end in sentences(abstract)]
+
     def _naming(self, paper: int, names: np.ndarray[tuple[int], np.dtype[np.int32]]) -> list[int]:
         """Sentences of a paper that use one of the names, those with most of them first."""
         part = self._names.places.slice(
@@ -194,8 +223,7 @@ class Explainer:
     def _carrying(self, paper: int, phrases: Sequence[tuple[str, float, frozenset[str]]]) -> str:
         """The sentence of the abstract in which the shared terms weigh most, if it has any."""
         worth = {word: share / len(bag) for _, share, bag in phrases for word in bag}
-        abstract = self._corpus.papers["abstract"][paper].as_py()
-        told = [abstract[start:end] for start, end in sentences(abstract)]
+        told = self._abstract(paper)
         meaning = self._text(paper).meaning
         bags = [{meaning[word] for word in words(text)} for text in told]
         sums = [sum(worth.get(term, 0.0) for term in sorted(bag)) for bag in bags]

@@ -9,14 +9,20 @@ shows none, as a title may, is in the language of its corpus.
 from __future__ import annotations
 
 import re
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
+from scipy import sparse
 
 from graph.core.errors import one_of
+from graph.core.sparse import Matrix, canonical
 from graph.core.text import fold, singular, unspaced, words
 
 ENGLISH = "en"
@@ -62,6 +68,13 @@ class Terms(dict[str, str]):
         return self[word]
 
 
+class Counts(NamedTuple):
+    """How often each of some texts uses each term: terms (v,), counts float32 (texts, v)."""
+
+    terms: list[str]
+    counts: Matrix
+
+
 class Reader:
     """Reads texts for their terms, each in its own language, or all in one that is given.
 
@@ -82,6 +95,47 @@ class Reader:
         """Terms of a text, in order."""
         found = _told(text)
         return list(filter(None, map(self._meaning(found).__getitem__, found)))
+
+    def count(self, texts: Iterable[str]) -> Counts:
+        """Count the terms of many texts, as `terms` gives them, in no fixed order of terms.
+
+        Every word is looked at once for all texts that share a language.
+        """
+        numbers: defaultdict[str, int] = defaultdict()
+        numbers.default_factory = numbers.__len__
+        stream, lengths = array("i"), array("i")
+        for text in texts:
+            found = _told(text)
+            stream.extend([numbers[word] for word in found])
+            lengths.append(len(found))
+        words, ends = np.array(stream, np.int32), np.cumsum(lengths)
+        text_of = np.repeat(np.arange(len(lengths)), lengths)
+        spelt = list(numbers)
+        languages = np.array(self._languages(spelt, np.split(words, ends[:-1])), object)
+
+        terms: dict[str, int] = {"": 0}
+        term_of = np.zeros(len(words), np.int32)
+        for language in sorted(set(languages)):
+            here = (languages == language)[text_of]
+            own = np.unique(words[here])
+            meaning = map(self._terms[language].__getitem__, map(spelt.__getitem__, own))
+            table = np.zeros(len(spelt), np.int32)
+            table[own] = [terms.setdefault(term, len(terms)) for term in meaning]
+            term_of[here] = table[words[here]]
+        held = term_of > 0
+        ones, shape = np.ones(held.sum(), np.float32), (len(lengths), len(terms) - 1)
+        counted = sparse.coo_array((ones, (text_of[held], term_of[held] - 1)), shape=shape)
+        return Counts(list(terms)[1:], canonical(counted))
+
+    def _languages(self, spelt: list[str], texts: list[NDArray[np.int32]]) -> list[str]:
+        """The language that each text is read in, texts being the numbers of their words."""
+        stop = np.fromiter(map(self._terms[self.language].stop.__contains__, spelt), bool)
+        return [
+            self.language
+            if self._given or stop[words].sum() >= PLAIN * len(words)
+            else tell_language(map(spelt.__getitem__, words), self.language)
+            for words in texts
+        ]
 
     def meaning(self, text: str) -> Terms:
         """Which term each word of a text stands for."""

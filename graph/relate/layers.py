@@ -6,11 +6,13 @@ all layers together say of it, so that an edge's weight and the score of any pai
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from graph.core.blocks import map_blocks, row_blocks
 from graph.core.errors import one_of
 from graph.core.sparse import (
     Floats,
@@ -25,11 +27,21 @@ from graph.core.sparse import (
     top_k,
     upper_edges,
 )
-from graph.core.types import Corpus, Features, Graph, Layer, Measure, Names, Options
+from graph.core.types import (
+    Corpus,
+    DenseMeasure,
+    Features,
+    Graph,
+    Layer,
+    Names,
+    Options,
+    Scorer,
+)
 from graph.relate.citations import citation_measures
 from graph.relate.concepts import concept_measure
 from graph.relate.lineage import lineage_measure, name_measure
-from graph.relate.neighbors import nearest
+from graph.relate.neighbors import find_nearest
+from graph.relate.semantic import nearest_rows, row_dots, semantic_measure
 from graph.relate.surveys import find_surveys
 from graph.relate.terms import term_measure
 
@@ -41,14 +53,20 @@ LAYERS = {
     "cites": 0.8,
     "coupling": 0.6,
     "cocitation": 0.4,
+    "semantic": 0.4,
 }
 """The share of each layer in the blend: what a full score of this layer alone is worth."""
+
+BLOCK = 50_000
+"""Pairs that are scored at one time by each worker."""
+
+_NOBODY: Mapping[str, Matrix] = MappingProxyType({})
 
 STRONGEST = 0.999
 """Weights stay below 1, so that every hop of a path costs something."""
 
 
-def measures(corpus: Corpus, features: Features, names: Names) -> tuple[Measure, ...]:
+def measures(corpus: Corpus, features: Features, names: Names) -> tuple[Scorer, ...]:
     """All the ways to score a pair, in the order of `LAYERS`."""
     surveys = find_surveys(corpus.papers)
     terms = term_measure(features)
@@ -56,12 +74,18 @@ def measures(corpus: Corpus, features: Features, names: Names) -> tuple[Measure,
     concepts = concept_measure(
         corpus, features=features, names=names, lineage=lineage, surveys=surveys
     )
-    cited = citation_measures(corpus.citations)
-    return (terms, name_measure(names), lineage, concepts, *cited)
+    cited = citation_measures(corpus)
+    meant = () if features.vectors is None else (semantic_measure(features.vectors),)
+    return (terms, name_measure(names), lineage, concepts, *cited, *meant)
 
 
-def make_graph(found: Sequence[Measure], options: Options) -> Graph:
+def make_graph(
+    found: Sequence[Scorer], options: Options, *, near: Mapping[str, Matrix] = _NOBODY
+) -> Graph:
     """Link each paper with the nearest by every layer and weigh the links by all layers.
+
+    near: by the name of a layer the dot products of each row of its matrix with the nearest other
+    rows, where they are known already; else they are looked for.
 
     Layers without a single edge are left out, unless `options.layers` asks for them by name or
     none has any: then the first stays, so that a graph has a layer.
@@ -76,50 +100,70 @@ def make_graph(found: Sequence[Measure], options: Options) -> Graph:
     n = found[0].matrix.shape[0]
     pairs = from_edges([], [], [], (n, n))
     for measure in used:
-        pairs = symmetrise(pairs.maximum(_proposals(measure, options)))
+        pairs = symmetrise(pairs.maximum(_proposals(measure, options, near.get(measure.name))))
     rows, columns, _ = upper_edges(pairs)
-    layers = [_layer(measure, rows, columns) for measure in used]
+    scored = [layer_scores(measure, rows, columns) for measure in used]
+    layers = [
+        _layer(measure, rows, columns, scores=scores)
+        for measure, scores in zip(used, scored, strict=True)
+    ]
     kept = [layer for layer in layers if layer.adjacency.nnz or layer.name in asked] or layers[:1]
     shares = tuple(LAYERS[layer.name] for layer in kept)
     names = [layer.name for layer in kept]
     held = tuple(measure for measure in used if measure.name in names)
-    scores = pair_scores(held, shares, rows=rows, columns=columns)
+    told = [scores for scores, m in zip(scored, used, strict=True) if m.name in names]
     return Graph(
         layers=tuple(kept),
         shares=shares,
-        adjacency=symmetrise(from_edges(rows, columns, scores, (n, n))),
+        adjacency=symmetrise(from_edges(rows, columns, _blend(told, shares), (n, n))),
         measures=held,
     )
 
 
 def pair_scores(
-    found: Sequence[Measure], shares: Sequence[float], *, rows: ArrayLike, columns: ArrayLike
+    found: Sequence[Scorer], shares: Sequence[float], *, rows: ArrayLike, columns: ArrayLike
 ) -> Floats:
     """Blend of all layers for any pairs of papers; float32 (len,), in [0, 1).
 
     Noisy-or: 1 - product over layers of (1 - share * score), so that more evidence never lowers a
     score. Of a directed layer the stronger direction counts.
     """
-    doubt = np.ones(len(np.asarray(rows)))
-    for measure, share in zip(found, shares, strict=True):
-        doubt *= 1 - share * layer_scores(measure, rows, columns).astype(np.float64)
+    return _blend([layer_scores(measure, rows, columns) for measure in found], shares)
+
+
+def _blend(scores: Sequence[Floats], shares: Sequence[float]) -> Floats:
+    """Noisy-or of each layer's scores of the same pairs."""
+    doubt = np.ones(len(scores[0]))
+    for share, values in zip(shares, scores, strict=True):
+        doubt *= 1 - share * values.astype(np.float64)
     return np.minimum(1 - doubt, STRONGEST).astype(np.float32)
 
 
-def layer_scores(measure: Measure, rows: ArrayLike, columns: ArrayLike) -> Floats:
+def layer_scores(measure: Scorer, rows: ArrayLike, columns: ArrayLike) -> Floats:
     """Scores of pairs by one layer, the stronger direction of a directed one; float32 (len,)."""
+    if isinstance(measure, DenseMeasure):
+        return _calibrated(measure, row_dots(measure.matrix, rows, columns))
     if measure.pairwise:
         there = lookup(measure.matrix, rows, columns)
         return np.minimum(np.maximum(there, lookup(measure.matrix, columns, rows)), STRONGEST)
-    return _calibrated(measure, pair_dots(measure.matrix, rows, columns))
+    one, other = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
+
+    def dots(block: range) -> Floats:
+        part = slice(block.start, block.stop)
+        return pair_dots(measure.matrix, one[part], other[part])
+
+    parts = map_blocks(dots, row_blocks(len(one), BLOCK))
+    return _calibrated(measure, np.concatenate([np.zeros(0, np.float32), *parts]))
 
 
-def scores_of(found: Sequence[Measure], shares: Sequence[float], paper: int) -> Floats:
+def scores_of(found: Sequence[Scorer], shares: Sequence[float], paper: int) -> Floats:
     """Blended score of one paper with every paper, 0 with itself; float32 (n,)."""
     n = found[0].matrix.shape[0]
     doubt = np.ones(n)
     for measure, share in zip(found, shares, strict=True):
-        if measure.pairwise:
+        if isinstance(measure, DenseMeasure):
+            scores = _calibrated(measure, measure.matrix @ measure.matrix[paper])
+        elif measure.pairwise:
             scores = np.zeros(n, np.float32)
             for matrix in (measure.matrix, measure.matrix.T.tocsr()):
                 at, values = row(matrix, paper)
@@ -135,7 +179,7 @@ def scores_of(found: Sequence[Measure], shares: Sequence[float], paper: int) -> 
     return blended
 
 
-def _calibrated(measure: Measure, dots: Floats) -> Floats:
+def _calibrated(measure: Scorer, dots: Floats) -> Floats:
     scores = np.clip(dots, 0.0, None).astype(np.float64)
     if measure.midpoint:
         power = scores**4
@@ -143,23 +187,25 @@ def _calibrated(measure: Measure, dots: Floats) -> Floats:
     return np.minimum(scores, STRONGEST).astype(np.float32)
 
 
-def _proposals(measure: Measure, options: Options) -> Matrix:
+def _proposals(measure: Scorer, options: Options, near: Matrix | None) -> Matrix:
     """Pairs that this layer proposes: of each row the nearest that score at least the floor."""
-    near = top_k(measure.matrix, options.neighbors)
-    if not measure.pairwise:
-        near = nearest(measure.matrix, options.neighbors)
-    rows, columns, data = edges(near)
+    if isinstance(measure, DenseMeasure):
+        near = nearest_rows(measure.matrix, options.neighbors)
+    elif measure.pairwise:
+        near = measure.matrix
+    elif near is None:
+        near = find_nearest(measure.matrix, options.neighbors, exact=options.exact)
+    rows, columns, data = edges(top_k(near, options.neighbors))
     scores = data if measure.pairwise else _calibrated(measure, data)
     keep = scores >= options.min_weight
     return from_edges(rows[keep], columns[keep], scores[keep], near.shape)
 
 
-def _layer(measure: Measure, rows: ArrayLike, columns: ArrayLike) -> Layer:
+def _layer(measure: Scorer, rows: ArrayLike, columns: ArrayLike, *, scores: Floats) -> Layer:
     """The layer's own scores on the given pairs (each once, row < column)."""
     n = measure.matrix.shape[0]
-    if not measure.directed:
-        scored = from_edges(rows, columns, layer_scores(measure, rows, columns), (n, n))
-        return Layer(measure.name, symmetrise(scored))
+    if isinstance(measure, DenseMeasure) or not measure.directed:
+        return Layer(measure.name, symmetrise(from_edges(rows, columns, scores, (n, n))))
     pairs = symmetrise(from_edges(rows, columns, 1.0, (n, n)))
     held = canonical(measure.matrix.multiply(pairs).minimum(STRONGEST))
     return Layer(measure.name, held, directed=True)

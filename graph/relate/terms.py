@@ -17,18 +17,37 @@ from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from scipy import sparse
 
-from graph.core.sparse import Matrix, canonical, degrees, scale, unit_rows, with_row
-from graph.core.types import Features, Measure
-from graph.relate.languages import Reader
-from graph.relate.neighbors import nearest
+from graph.core.blocks import map_blocks, row_blocks
+from graph.core.columns import Texts
+from graph.core.sparse import (
+    Floats,
+    Matrix,
+    canonical,
+    degrees,
+    edges,
+    scale,
+    symmetrise,
+    top_k,
+    unit_rows,
+    with_row,
+)
+from graph.core.types import DEFAULTS, Features, Measure
+from graph.relate.languages import Counts, Reader
+from graph.relate.neighbors import EXACT, KEPT, nearest, nearest_among, search
+
+BLOCK = 2_000
+"""Papers that one worker reads at a time."""
 
 COMPANY = 5
 """Nearest papers that lend a paper their words; fewer in a corpus of less than 100."""
 
 LEAN = 0.5
 """Weight of the company's words beside the paper's own."""
+
+CANDIDATES = 40
+"""Papers whose contexts are held against that of each one in a large corpus, or 4 a neighbour."""
 
 SAMPLE = 1_000
 """Papers by which the midpoint is found."""
@@ -46,39 +65,124 @@ COPY = 0.95
 """Cosine from which the nearest paper is the same text again, and tells nothing of the others."""
 
 
-def extract_terms(papers: pa.Table, *, language: str = "") -> Features:
+def extract_terms(
+    papers: pa.Table,
+    *,
+    language: str = "",
+    neighbors: int = DEFAULTS.neighbors,
+    exact: bool = False,
+    jobs: int | None = None,
+    block: int = BLOCK,
+) -> tuple[Features, Matrix]:
     """Weigh the words of title and abstract; a paper with none gets an empty row.
 
+    Gives their weights, and (n, n) the nearest by context of each paper with their cosines.
+
     language: of all texts, as "de"; "" tells it by each. Raises `OptionError` for an unknown one.
+    neighbors: how many of the nearest to find of each paper; exact: not to miss one in a large
+    corpus. jobs: workers (None: the cores there are); block: papers each holds at a time.
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    texts = pc.binary_join_element_wise(papers["title"], papers["abstract"], "\n")
-    read = Reader(papers, language).terms
-    vectorizer = TfidfVectorizer(analyzer=read, sublinear_tf=True, dtype=np.float32)
-    try:
-        weights = canonical(vectorizer.fit_transform(text.as_py() for text in texts))
-        terms = vectorizer.get_feature_names_out()
-    except ValueError:  # no paper has a term: an empty vocabulary is an answer, not an error
-        weights, terms = canonical((papers.num_rows, 0)), []
-    context = in_context(weights)
-    return Features(pa.array(terms, pa.string()), weights, context, _midpoint(context))
+    terms, counts = _counted(papers, Reader(papers, language), jobs=jobs, block=block)
+    weights = _weighed(counts)
+    context, near = in_context(weights, neighbors=neighbors, exact=exact, jobs=jobs)
+    return Features(terms, weights, context, _midpoint(near)), near
 
 
-def in_context(weights: Matrix) -> Matrix:
+def _counted(
+    papers: pa.Table, reader: Reader, *, jobs: int | None, block: int
+) -> tuple[pa.StringArray, Matrix]:
+    """Terms in alphabetical order, and how often each paper uses each: float32 (n, v)."""
+    titles, abstracts = Texts.of(papers["title"]), Texts.of(papers["abstract"])
+
+    def count(rows: range) -> Counts:
+        pairs = zip(titles.read(rows), abstracts.read(rows), strict=True)
+        return reader.count(map("\n".join, pairs))
+
+    parts = map_blocks(
+        count,
+        row_blocks(papers.num_rows, block),
+        label="Weighing terms",
+        jobs=jobs,
+        prefer="processes",
+    )
+    terms = sorted(set().union(*(part.terms for part in parts)))
+    place = {term: number for number, term in enumerate(terms)}
+    rows = []
+    for part in parts:
+        columns = np.array([place[term] for term in part.terms], np.int32)
+        held = (part.counts.data, columns[part.counts.indices], part.counts.indptr)
+        rows.append(sparse.csr_array(held, shape=(part.counts.shape[0], len(terms))))
+    counts = canonical(sparse.vstack(rows, format="csr")) if rows else canonical((0, 0))
+    return pa.array(terms, pa.string()), counts
+
+
+def _weighed(counts: Matrix) -> Matrix:
+    """Weights of terms from counts; single precision throughout, as scikit-learn has it."""
+    n, v = counts.shape
+    df = np.bincount(counts.indices, minlength=v).astype(np.float32)
+    idf = 1 + np.log(np.float32(n + 1) / (1 + df))
+    rows, columns, tf = edges(counts)
+    weights = (1 + np.log(tf)) * idf[columns]
+    norms = np.sqrt(np.bincount(rows, weights * weights, n))
+    return canonical(
+        sparse.csr_array((weights / norms[rows], columns, counts.indptr), shape=(n, v))
+    )
+
+
+def in_context(
+    weights: Matrix, *, neighbors: int = 1, exact: bool = False, jobs: int | None = None
+) -> tuple[Matrix, Matrix]:
     """Lean each row towards the mean of its nearest rows, and scale it to norm 1 again.
 
     In a corpus of n < 20 * COMPANY papers n // 20 papers lend their words: where the nearest are
     a large part of all, everything would come to look alike. Less company is leant on less, so
     that two papers do not look alike for being each other's only neighbour.
+
+    Gives the rows, and (n, n) the nearest `neighbors` of each with their cosines. A cosine of two
+    contexts is a sum of the products of the own weights of either paper, or one of its company,
+    with those of the other. So in a large corpus the few such products that are known, those of
+    near papers, tell which contexts to compare.
     """
-    company = _company(weights.shape[0])
+    n = weights.shape[0]
+    company = _company(n)
     if not company:
-        return weights
-    near = nearest(weights, company)
+        return weights, nearest(weights, neighbors, jobs=jobs)
+    if exact or n <= EXACT:
+        lent = _lent(nearest(weights, company, jobs=jobs))
+        context = _leaning(weights, lent, jobs=jobs)
+        return context, nearest(context, neighbors, jobs=jobs)
+    found = search(weights, KEPT, jobs=jobs)
+    lent = _lent(top_k(found, company))
+    context = _leaning(weights, lent, jobs=jobs)
+    own = canonical(sparse.eye_array(n, format="csr"))
+    whole = canonical(own + lent)
+    among = nearest_among(
+        context,
+        neighbors,
+        left=[whole, canonical(own + symmetrise(found))],
+        right=canonical(whole.T),
+        candidates=max(CANDIDATES, 4 * neighbors),
+        jobs=jobs,
+    )
+    return context, among
+
+
+def _lent(near: Matrix) -> Matrix:
+    """What part of each other row a row borrows: rows add up to `LEAN`, less with less company."""
     lean = LEAN * np.diff(near.indptr) / COMPANY
-    mean = scale(near, rows=lean / np.maximum(degrees(near), 1e-9))
-    return unit_rows(canonical(weights + mean @ weights))
+    return scale(near, rows=lean / np.maximum(degrees(near), 1e-9))
+
+
+def _leaning(weights: Matrix, lent: Matrix, *, jobs: int | None) -> Matrix:
+    """Add to each row what it borrows of others."""
+
+    def lean(block: range) -> Matrix:
+        rows = slice(block.start, block.stop)
+        return unit_rows(canonical(weights[rows] + lent[rows] @ weights))
+
+    blocks = row_blocks(weights.shape[0], BLOCK)
+    parts = map_blocks(lean, blocks, label="Weighing company", jobs=jobs)
+    return canonical(sparse.vstack(parts, format="csr"))
 
 
 def with_unseen(features: Features, papers: pa.Table, *, language: str = "") -> Features:
@@ -116,21 +220,26 @@ def term_measure(features: Features) -> Measure:
     return Measure("terms", features.context, midpoint=features.midpoint)
 
 
-def _midpoint(context: Matrix) -> float:
-    """Median, over a sample of papers, of the cosine to the nearest other paper.
-
-    Copies are left out where there are others, so that a text that stands there a hundred times
-    does not make the others look unlike.
-    """
-    n = context.shape[0]
+def _midpoint(near: Matrix) -> float:
+    """What a sample of papers reaches with the nearest other paper."""
+    n = near.shape[0]
     least, most = MIDPOINT_RANGE
     if _company(n):
         least += LIFT
     rows = np.unique(np.linspace(0, n - 1, min(n, SAMPLE)).astype(np.int64))
-    best = nearest(context, 1, rows=rows).data.astype(np.float64)
-    others = best[best < COPY]
-    told = others if len(others) else best
-    return float(np.clip(np.median(told) if len(told) else 0.0, least, most))
+    return typical(top_k(canonical(near[rows]), 1).data, (least, most))
+
+
+def typical(best: Floats, bounds: tuple[float, float]) -> float:
+    """Median of the cosines that papers reach with their nearest, within bounds.
+
+    Copies are left out where there are others, so that a text that stands there a hundred times
+    does not make the others look unlike.
+    """
+    cosines = best.astype(np.float64)
+    others = cosines[cosines < COPY]
+    told = others if len(others) else cosines
+    return float(np.clip(np.median(told) if len(told) else 0.0, *bounds))
 
 
 def _company(papers: int) -> int:

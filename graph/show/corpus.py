@@ -14,6 +14,15 @@ BRIDGES = 10
 """Pairs of clusters of which a paper between them is shown."""
 
 
+FIELDS = {
+    "abstract": "an abstract",
+    "year": "a year",
+    "authors": "authors",
+    "references": "references",
+}
+"""What a paper may be without, and how that is told."""
+
+
 def build(document: Document, communities: Document, console: Console) -> None:
     """The summary of a build: what was read, linked, found and written."""
     _audit(document, console)
@@ -40,8 +49,13 @@ def info(document: Document, console: Console) -> None:
 
 
 def export(document: Document, console: Console) -> None:
-    """Which file was written."""
+    """Which files were written, and which part of the atlas they hold."""
     console.print(line(("Wrote ", ""), ("  ".join(document["written"]), "bold")))
+    papers, edges = count(document["papers"], "paper"), count(document["edges"], "edge")
+    console.print(Text(f"{document['part'] or papers}; {edges}"))
+    if document["part"]:
+        hint = "The rest: --max-nodes all, --cluster ID, or --around PAPER --hops N"
+        console.print(Text(hint, "dim"))
 
 
 def clusters(document: Document, console: Console) -> None:
@@ -72,13 +86,15 @@ def _audit(document: Document, console: Console) -> None:
         console.print(
             Text(f"  and {len(skips) - 10} more left out: see paperkin info --json", "yellow")
         )
-    thin = [
-        f"{audit['without_abstract']} without an abstract" * bool(audit["without_abstract"]),
-        f"{audit['references_matched']} of {audit['references']} references found here"
-        * bool(audit["references"]),
-    ]
-    if any(thin):
-        console.print("  " + "; ".join(filter(None, thin)))
+    wanting = {told: audit[f"without_{field}"] for field, told in FIELDS.items()}
+    told = [f"{number} without {what}" for what, number in wanting.items() if number]
+    if told:
+        console.print(f"  {', '.join(told)}")
+    if audit["references"]:
+        matched, every = audit["references_matched"], audit["references"]
+        console.print(f"  {matched:,} of {every:,} references matched ({matched / every:.0%})")
+    for warning in audit["warnings"]:
+        console.print(Text(f"  {warning}", "yellow"))
 
 
 def _edges(document: Document, console: Console) -> None:

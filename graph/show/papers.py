@@ -75,10 +75,10 @@ def _nearest(entries: Sequence[Document], console: Console) -> None:
     if not entries:
         console.print("No paper here has anything in common with it.")
     for place, entry in enumerate(entries, start=1):
+        year = f" ({entry['year']})" if entry.get("year") else ""
         cited = "  (cited)" if entry.get("cited") else ""
-        console.print(
-            line((f"{place:>3}  {entry['score']:.2f}  ", "cyan"), (entry["title"] + cited, ""))
-        )
+        told = entry["title"] + year + cited
+        console.print(line((f"{place:>3}  {entry['score']:.2f}  ", "cyan"), (told, "")))
         console.print(indented(_brief(entry["evidence"]), 11))
 
 

@@ -1,5 +1,6 @@
 import os
 
+import numpy as np
 import pytest
 
 from graph.core import blocks, progress
@@ -37,3 +38,36 @@ def test_an_installed_reporter_hears_of_the_work_and_no_other():
         progress.stage("placing")
     assert list(progress.track([3], "unheard")) == [3]
     assert heard == [("counting", 2), ("placing", None)]
+
+
+def test_workers_are_as_many_as_asked_around_the_work():
+    def pids():
+        return set(
+            blocks.map_blocks(
+                lambda block: os.getpid(), blocks.row_blocks(4, 1), prefer="processes"
+            )
+        )
+
+    with blocks.working(1):
+        assert pids() == {os.getpid()}
+    with blocks.working(2):
+        assert os.getpid() not in pids()
+
+
+def test_processes_may_write_to_what_they_are_handed_and_nobody_sees():
+    large = np.zeros(200_000)
+
+    def write(block):
+        large[block.start] = 1
+        return large.sum()
+
+    assert blocks.map_blocks(write, blocks.row_blocks(2, 1), jobs=2, prefer="processes")
+    assert large.sum() == 0
+
+
+def test_work_without_a_label_is_not_told():
+    def reporter(items, label, total):
+        raise AssertionError(label)
+
+    with progress.reporting(reporter):
+        assert blocks.map_blocks(len, [range(2)]) == [2]

@@ -1,10 +1,11 @@
+import unicodedata
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.core.text import clean, fold, sentences, shorten, slug, title_key, words
+from graph.core.text import clean, fold, sentences, shorten, slug, title_key, unspaced, words
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,26 @@ def test_shorten_stops_at_a_colon_or_between_words():
     assert shorten("Mamba: Linear-Time Sequence Modeling") == "Mamba"
     assert shorten("one two three four", length=10) == "one two…"
     assert shorten("short") == "short"
+
+
+def fold_at_once(whole):
+    """`fold` without cutting the text: what it does is defined by this."""
+    spread = whole
+    for _ in range(2):
+        spread = unicodedata.normalize("NFKD", spread.casefold())
+    bare = (char for char in spread if not unicodedata.combining(char) or unspaced(char))
+    return unicodedata.normalize("NFC", "".join(bare))
+
+
+@given(
+    st.text(
+        st.one_of(
+            st.sampled_from(
+                "aKs\u0301\u0338\u3099\u212a\u03a3\u03c2\u0130\u0149\u30ab\uac00\u1100\u1161\u0345\u1e9e\u017f"
+            ),
+            st.characters(codec="utf-8"),
+        )
+    )
+)
+def test_folding_by_runs_is_folding_at_once(whole):
+    assert fold(whole) == fold_at_once(whole)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from graph.export.view import EDGES, NODES, View
+import graph
+from graph.core.types import Evidence, Quote
+from graph.export.html import write_html
+from graph.export.view import EDGES, MARKS, NODES, View
 
 COLORS = ("#4477aa", "#ee8866", "#228833", "#aa3377")
 LAYERS = ("terms", "lineage")
@@ -43,7 +47,9 @@ def random_view(n: int = 60, *, titles: dict[int, str] | None = None, seed: int 
             "year": None if row % 2 else 2000 + row % 25,
             "authors": "Ada Lovelace; Ōtomo Katsuhiro",
             "venue": "Venue",
-            "abstract": f"We study Net{row // 3 * 3} on GSM-8.K++ data. " * 20,
+            "doi": f"10.1000/{row}" if row % 3 == 0 else None,
+            "arxiv": f"2401.{row:05}" if row % 3 == 1 else None,
+            "abstract": f"We 𝔘se Net{row // 3 * 3} on GSM-8.K++ data, study {row}. " * 20,
             "community": group[row],
             "community_label": f"kind {group[row]} · things",
             "confidence": 0.5,
@@ -90,6 +96,33 @@ def random_view(n: int = 60, *, titles: dict[int, str] | None = None, seed: int 
         communities=pa.table(communities),
         layers=dict(zip(LAYERS, (0.6, 0.9), strict=True)),
         about={"generator": "paperkin test"},
+        evidence=tuple(random_evidence(edge, nodes) for edge in edges),
+        marks=pa.Table.from_pylist(
+            [
+                {"paper": row, "name": found[0], "start": found.start(), "end": found.end()}
+                for row, node in enumerate(nodes)
+                for found in re.finditer(r"Net\d+|GSM-8\.K\+\+", str(node["abstract"]))
+            ],
+            MARKS,
+        ),
+    )
+
+
+def random_evidence(edge: dict[str, Any], nodes: list[dict[str, Any]]) -> Evidence:
+    """What could be known of an edge: a sentence of the source, and the title of the target."""
+    source, target = edge["source"], edge["target"]
+    abstract = nodes[source]["abstract"]
+    return Evidence(
+        score=float(edge["weight"]),
+        terms=((f"topic {edge['id']}", 0.5), ("things", 0.25)),
+        context=0.125,
+        names=("GSM-8.K++",),
+        concepts=("deep nets",) if edge["directed"] else (),
+        citations=("A cites B",) if edge["directed"] else (),
+        sentences=(
+            Quote(source, abstract[: abstract.index(".", 40) + 1]),
+            Quote(target, nodes[target]["title"]),
+        ),
     )
 
 
@@ -97,6 +130,45 @@ def random_view(n: int = 60, *, titles: dict[int, str] | None = None, seed: int 
 def make_view() -> Callable[..., View]:
     """Give `random_view`, for tests that want a view of their own."""
     return random_view
+
+
+HOSTILE = {
+    3: "</script><script>window.broken = 1</script>",
+    4: '"><img src=x onerror="window.broken = 2">',
+    5: '<!--<script> href="javascript:window.broken=3" {{ 7 * 7 }} {% raw %}',
+    6: "line\u2028separator \u2029 and \u0007 bell, 🐍 emoji",
+    7: "عنوان بالعربية: שלום",
+    8: "long " * 2000,
+    9: "' & &amp; \\u003c \\ <b>bold</b>",
+    10: "=1+1, a formula",
+}
+"""Titles, by row, that would break a page that is not careful."""
+
+
+@pytest.fixture(scope="session")
+def hostile() -> dict[int, str]:
+    """Give `HOSTILE`."""
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def view() -> View:
+    """Sixty papers in four clusters, some with `HOSTILE` titles."""
+    return random_view(60, titles=HOSTILE)
+
+
+@pytest.fixture(scope="session")
+def page_file(view: View, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of these."""
+    path = tmp_path_factory.mktemp("page") / "graph.html"
+    write_html(view, path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def seeds_page(seeds: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the seeds, whole."""
+    return graph.export(seeds, tmp_path_factory.mktemp("seeds") / "graph.html")
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +194,7 @@ def chromium() -> Iterator[Any]:
 class Visit:
     """A page opened with the network refused; keeps what it asked for and complained of."""
 
-    def __init__(self, browser: Any, path: Path, **context: Any) -> None:
+    def __init__(self, browser: Any, path: Path, *, link: str = "", **context: Any) -> None:
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.context = browser.new_context(**{"reduced_motion": "reduce"} | context)
@@ -130,7 +202,7 @@ class Visit:
         url = path.resolve().as_uri()
 
         def answer(route: Any) -> None:
-            if route.request.url == url and not self.requests:
+            if route.request.url.partition("#")[0] == url and not self.requests:
                 route.continue_()
             else:
                 route.abort()
@@ -140,29 +212,110 @@ class Visit:
         self.page = self.context.new_page()
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(url)
+        self.page.goto(f"{url}#{link}" if link else url)
+        self.until("performance.getEntriesByName('map').length")
+
+    def until(self, script: str, argument: Any = None) -> None:
+        """Wait until a script of the page gives something true.
+
+        The page's policy keeps `Page.wait_for_function` from asking twice.
+        """
+        for _ in range(1500):
+            if self.run(script, argument):
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"never came true: {script}")
+
+    def clear(self, link: str = "") -> None:
+        """Bring an open page back to where it was when it opened, or would have by a link."""
+        self.page.mouse.move(0, 0)
+        self.run(
+            """async (link) => {
+                const find = (selector) => document.querySelector(selector);
+                delete document.documentElement.dataset.theme;
+                for (const one of document.querySelectorAll('details')) one.open = false;
+                find('#search').value = '';
+                document.activeElement.blur();
+                for (const next of ['', link]) {
+                    if (location.hash.replace('#', '') === next) continue;
+                    const followed = new Promise((done) => {
+                        addEventListener('hashchange', done, { once: true });
+                    });
+                    if (!next) find('#zoom-fit').click();
+                    location.hash = next;
+                    await followed;
+                }
+                if (!link) find('#zoom-fit').click();
+            }""",
+            link,
+        )
         self.rest()
 
     def rest(self) -> None:
-        """Let two frames be drawn."""
-        self.run("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        """Let the map come to rest and be drawn."""
+        self.run("""async () => {
+            const frame = () => new Promise(requestAnimationFrame);
+            await new Promise(done => setTimeout(done, 160));
+            for (let i = 0; i < 5; i++) await frame();
+        }""")
+
+    def colours(self) -> set[str]:
+        """Opaque colours on the surface, as "#rrggbb"."""
+        found = self.run("""() => {
+            const drawn = document.querySelector('.surface canvas');
+            const copy = new OffscreenCanvas(drawn.width, drawn.height);
+            const pen = copy.getContext('2d', { willReadFrequently: true });
+            pen.drawImage(drawn, 0, 0);
+            const { data } = pen.getImageData(0, 0, drawn.width, drawn.height);
+            const found = new Set();
+            for (let i = 0; i < data.length; i += 4) {
+                if (data[i + 3] === 255) found.add(data[i] << 16 | data[i + 1] << 8 | data[i + 2]);
+            }
+            return [...found];
+        }""")
+        return {f"#{color:06x}" for color in found}
 
     def run(self, script: str, argument: Any = None) -> Any:
         """Give the value of `script` in the page."""
         return self.page.evaluate(script, argument)
 
 
+@pytest.fixture(scope="session")
+def kept() -> Iterator[dict[Path, Visit]]:
+    """Pages that stay open from test to test."""
+    visits: dict[Path, Visit] = {}
+    yield visits
+    for one in visits.values():
+        one.context.close()
+
+
 @pytest.fixture
-def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
-    """Open a page file; any request but the first, or any word on the console, fails the test."""
+def visit(chromium: Any, kept: dict[Path, Visit]) -> Iterator[Callable[..., Visit]]:
+    """Open a page file; any request but the first, or any word on the console, fails the test.
+
+    A page without wishes of its own about its context is opened once and then cleared, unless
+    it is to be `fresh`.
+    """
     visits: list[Visit] = []
 
-    def start(path: Path, **context: Any) -> Visit:
-        visits.append(Visit(chromium, path, **context))
+    def start(path: Path, *, link: str = "", fresh: bool = False, **context: Any) -> Visit:
+        if fresh or context:
+            visits.append(Visit(chromium, path, link=link, **context))
+        else:
+            if path not in kept:
+                kept[path] = Visit(chromium, path)
+            visits.append(kept[path])
+            kept[path].clear(link)
         return visits[-1]
 
     yield start
     for one in visits:
-        one.context.close()
-    assert [one.complaints for one in visits if one.complaints] == []
-    assert [one.requests[1:] for one in visits if one.requests[1:]] == []
+        if one not in kept.values():
+            one.context.close()
+    complaints = [one.complaints for one in visits if one.complaints]
+    requests = [one.requests[1:] for one in visits if one.requests[1:]]
+    for one in visits:
+        one.complaints.clear()
+        del one.requests[1:]
+    assert complaints == []
+    assert requests == []

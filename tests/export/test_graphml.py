@@ -6,7 +6,7 @@ import pytest
 
 import graph
 from graph import OptionError, Paper, build
-from graph.export import graphml
+from graph.export import slices
 from graph.export.graphml import write_graphml
 from graph.export.view import make_view
 from graph.pipeline import view as full_view
@@ -101,7 +101,7 @@ def test_no_control_character_reaches_the_file(tmp_path, toy_atlas):
 
 def test_slices_change_nothing(written, tmp_path, monkeypatch):
     view, file = written
-    monkeypatch.setattr(graphml, "SLICE", 7)
+    monkeypatch.setattr(slices, "SLICE", 7)
     write_graphml(view, tmp_path / "sliced.graphml")
     assert (tmp_path / "sliced.graphml").read_bytes() == file.read_bytes()
 

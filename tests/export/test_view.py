@@ -3,9 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from graph import Paper, build
+from graph import Paper, Selection, build
 from graph.export.palette import FIRST, ISOLATED, community_color, rgb
-from graph.export.view import EDGES, NODES, make_view, select
+from graph.export.selecting import select
+from graph.export.view import EDGES, NODES, make_view
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_coordinates_stay_within_gephi_s_reach(seeds):
 
 @pytest.mark.parametrize("room", [12, 20, 60, 118])
 def test_a_cut_keeps_every_community_in_proportion_and_its_strongest(seeds, room):
-    rows = select(seeds, room)
+    rows = select(seeds, Selection(max_nodes=room)).rows
     assert len(rows) == room
     labels = seeds.communities.labels
     kept = np.bincount(labels[rows], minlength=len(seeds.communities))
@@ -76,7 +77,7 @@ def test_a_cut_keeps_every_community_in_proportion_and_its_strongest(seeds, room
 
 
 def test_a_cut_view_numbers_its_edges_by_its_own_rows(seeds):
-    view = make_view(seeds, max_nodes=30)
+    view = make_view(seeds, Selection(max_nodes=30))
     keys = seeds.corpus.papers["key"].to_pylist()
     dense = seeds.graph.adjacency.toarray()
     ids = view.nodes["id"].to_pylist()

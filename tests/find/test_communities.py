@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from graph.core.blocks import working
 from graph.core.sparse import from_edges, symmetrise
 from graph.core.types import Graph, Layer
 from graph.find import communities
@@ -98,8 +99,10 @@ def test_the_seeds_fall_into_clear_fields(seeds):
 def test_the_best_of_the_starts_stands(seeds):
     adjacency = seeds.graph.adjacency
     starts = [
-        modularity(adjacency, leiden(adjacency, resolution=1.0, rng=rng))
-        for rng in communities._streams(0, 0, communities.STARTS)
+        modularity(
+            adjacency, leiden(adjacency, resolution=1.0, rng=communities._stream(0, 0, number))
+        )
+        for number in range(communities.STARTS)
     ]
     assert find_communities(seeds.graph).modularity == max(starts) > min(starts)
 
@@ -150,3 +153,11 @@ def test_without_an_edge_every_paper_is_isolated():
     assert found.labels.tolist() == [-1, -1, -1]
     assert found.confidence.tolist() == [0, 0, 0]
     assert (len(found), found.modularity, found.separation) == (0, 0, 0)
+
+
+def test_workers_change_nothing(monkeypatch, seeds):
+    monkeypatch.setattr(communities, "PARALLEL_EDGES", 0)
+    with working(2):
+        found = find_communities(seeds.graph)
+    assert (found.labels == seeds.communities.labels).all()
+    assert (found.confidence == seeds.communities.confidence).all()

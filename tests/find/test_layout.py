@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from graph.core.blocks import working
 from graph.core.sparse import from_edges, symmetrise
 from graph.core.types import Communities, Graph, Layer
+from graph.find import layout
 from graph.find.layout import LIMIT, SPACING, place
 
 
@@ -204,3 +206,11 @@ def test_hash_seed_and_threads_change_nothing():
             check=True,
         )
         assert there.stdout.strip() == here
+
+
+def test_blocks_and_workers_move_no_paper(monkeypatch, seeds):
+
+    monkeypatch.setattr(layout, "BLOCK", 50)
+    with working(2):
+        found = place(seeds.graph, seeds.communities)
+    assert (found == seeds.positions).all()

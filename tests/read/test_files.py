@@ -1,12 +1,21 @@
+import gzip
 import hashlib
 import json
 import os
+import re
+import zipfile
+from pathlib import Path
 
 import pytest
 
 from graph import InputError
-from graph.core.types import FileAudit, Paper, Skip
-from graph.read.files import read_draft, read_papers
+from graph.core.errors import OptionError
+from graph.core.types import FileAudit, Paper, Skip, Source
+from graph.read import files
+from graph.read.columns import COLUMNS
+from graph.read.files import READERS, Reader, read_draft, read_papers
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -77,10 +86,102 @@ def test_an_unreadable_file_is_an_error(folder):
         list(read_papers(folder))
 
 
+LINES = b'{"title": "A"}\n{broken\n{"title": "B"}\n'
+
+
+def test_an_archive_is_a_folder_whose_files_are_shown_within_it(tmp_path):
+    file = tmp_path / "all.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("one/b.jsonl", LINES)
+        archive.writestr("a.jsonl.gz", gzip.compress(b'{"title": "C"}'))
+        archive.writestr("notes.txt", "Nothing of note.")
+    found = list(read_papers(file))
+    assert [(p.title, p.source) for p in found if isinstance(p, Paper)] == [
+        ("C", Source("all.zip/a.jsonl.gz", 1)),
+        ("A", Source("all.zip/one/b.jsonl", 1)),
+        ("B", Source("all.zip/one/b.jsonl", 3)),
+    ]
+    assert {skip.source for skip in found if isinstance(skip, Skip)} == {
+        Source("all.zip/notes.txt", 0),
+        Source("all.zip/one/b.jsonl", 2),
+    }
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert found[-2:] == [
+        FileAudit("all.zip/a.jsonl.gz", "jsonl", 1, digest),
+        FileAudit("all.zip/one/b.jsonl", "jsonl", 2, digest),
+    ]
+
+
+def test_the_rest_of_a_damaged_file_is_told_as_lost(tmp_path):
+    lines = b"".join(b'{"title": "%d"}\n' % number for number in range(100_000))
+    file = tmp_path / "a.jsonl.gz"
+    packed = gzip.compress(lines)
+    file.write_bytes(packed[: len(packed) // 2])
+    *papers, cut, lost, audit = read_papers(file)
+    assert len(papers) == audit.papers > 30_000
+    assert papers[-1].source.line == len(papers)
+    assert (cut.source.line, lost.source.line) == (len(papers) + 1, len(papers) + 1)
+    assert "the rest of it is lost" in lost.reason
+    file.write_bytes(packed[:12])
+    with pytest.raises(InputError, match=r"read a\.jsonl\.gz: the file is damaged"):
+        list(read_papers(file))
+
+
+def test_a_format_may_be_told(tmp_path):
+    file = tmp_path / "papers.csv"
+    file.write_bytes(b"no json at all\n" + LINES)
+    assert [p.title for p in read_papers(file, format="jsonl") if isinstance(p, Paper)] == list(
+        "AB"
+    )
+    with pytest.raises(OptionError, match="no format is called 'docx'") as caught:
+        list(read_papers(file, format="docx"))
+    assert "jsonl, " in caught.value.hint
+
+
+def test_where_the_content_leaves_it_open_the_suffix_decides(tmp_path, monkeypatch):
+    open_ = Reader(lambda head: False, READERS["jsonl"].read, (".odd",))
+    monkeypatch.setattr(files, "READERS", {"odd": open_, **READERS})
+    (tmp_path / "a.ODD.gz").write_bytes(gzip.compress(b'{"name": 1}'))
+    (tmp_path / "b.odd").write_bytes(b'{"title": "B"}')
+    (tmp_path / "c.odd").write_bytes(b" ")
+    found = list(read_papers(tmp_path))
+    assert {(f.file[-8:], f.format) for f in found if isinstance(f, FileAudit)} == {
+        ("a.ODD.gz", "odd"),
+        (f"{tmp_path.name}/b.odd"[-8:], "jsonl"),
+    }
+    assert "it is empty" in [skip.reason for skip in found if isinstance(skip, Skip)]
+
+
+def test_strict_fails_at_a_record_and_not_at_a_file_that_is_none(folder):
+    assert len(list(read_papers(folder, strict=True))) == 6
+    (folder / "b.jsonl").write_bytes(LINES)
+    with pytest.raises(InputError, match=r"my papers/b\.jsonl:2: not valid JSON"):
+        list(read_papers(folder, strict=True))
+
+
+def test_a_file_left_out_whole_by_its_reader_is_not_held_to_be_read(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(LINES)
+    (tmp_path / "page.xml").write_text("<html><body><p>Hello.</p></body></html>")
+    found = list(read_papers(tmp_path))
+    assert [f.file for f in found if isinstance(f, FileAudit)] == [f"{tmp_path.name}/a.jsonl"]
+    with pytest.raises(InputError, match="a web page"):
+        list(read_papers(tmp_path / "page.xml"))
+
+
 def test_a_draft_is_read_in_any_format_or_as_a_title_and_what_follows():
-    [plain] = read_draft("A title\nThen an abstract\nin two lines.\n")
+    [plain] = read_draft(b"A title\r\nThen an abstract\nin two lines.\n")
     assert (plain.title, plain.abstract) == ("A title", "Then an abstract in two lines.")
-    assert [p.title for p in read_draft('{"title": "One"}\n{"title": "Two"}\n')] == ["One", "Two"]
-    for nothing in ("", " \n\n", "\x00"):
+    assert [p.title for p in read_draft(gzip.compress(LINES))] == ["A", "B"]
+    assert read_draft("Größe".encode("cp1252"))[0].title == "Größe"
+    for nothing in (b"", b" \n\n", b"\x00"):
         with pytest.raises(InputError, match="no paper in draft"):
             read_draft(nothing)
+    with pytest.raises(InputError, match="a PDF"):
+        read_draft(b"%PDF-1.7 \n")
+
+
+def test_the_page_tells_of_every_format_and_every_column():
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `([\w-]+)` \|", page, re.M) == list(READERS)
+    for field, names in COLUMNS.items():
+        assert f"| {field} | {', '.join(names)} |\n" in page

@@ -79,6 +79,7 @@ def test_a_wrapped_abstract_becomes_one_line():
         "just a line\n",
         '{"title": "JSON"}\n',
         "# A readme\n\n" + ABSTRACT + "\n\n## Use\n\n" + ABSTRACT,
+        "papers.example.org\n\n" + ABSTRACT,
         "@article{key,\n title={T}}\n\n" + ABSTRACT,
         "\n\n".join([ABSTRACT] * 6),
         "TY  - JOUR\nTI  - A title\nAB  - " + ABSTRACT + "\nER  - \n",

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 import graph
 from graph import OptionError, Options, Paper
-from graph.core.sparse import canonical, edges, from_edges, upper_edges
+from graph.core.sparse import canonical, edges, upper_edges
 from graph.core.types import Measure
-from graph.relate.citations import citation_measures
 from graph.relate.layers import LAYERS, layer_scores, make_graph, pair_scores, scores_of
 
 
@@ -103,18 +102,6 @@ def test_layers_without_ground_are_left_out_unless_asked_for(toy):
     with pytest.raises(OptionError, match="nonsense") as caught:
         graph.build(toy, Options(layers=("nonsense",)))
     assert all(name in caught.value.hint for name in LAYERS)
-
-
-def test_coupling_and_cocitation_are_cosines_of_citation_vectors():
-    #   0 and 1 cite both 2 and 3; 4 cites 3 alone
-    citations = from_edges([0, 0, 1, 1, 4], [2, 3, 2, 3, 3], 1.0, (5, 5))
-    _, coupling, cocitation = citation_measures(citations)
-    rows, columns = everyone(5)
-    assert dict(
-        zip(zip(rows, columns, strict=True), layer_scores(coupling, rows, columns), strict=True)
-    )[0, 4] == pytest.approx(1 / np.sqrt(2))
-    assert layer_scores(cocitation, [2], [3]) == pytest.approx(2 / np.sqrt(2 * 3))
-    assert layer_scores(coupling, [0, 2], [1, 3]) == pytest.approx([0.999, 0])
 
 
 def test_citations_make_kin_of_papers_that_share_no_word():

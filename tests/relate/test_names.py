@@ -77,6 +77,18 @@ def read(title: str, abstract: str, *, known: bool = True) -> tuple[set[str], se
             "It rests on a step we refer to as overmerging. In overmerging, ...",
             "overmerging",
         ),
+        ("k-lists++: more pluses", "We study it. We apply k-lists++ to sorting.", "k-lists++"),
+        ("i-Sort V2: Sorting lists", "Lists are sorted by i-Sort V2.", "i-Sort V2"),
+        ("BPE-knockout: Pruning lists", "Our method, BPE-knockout, prunes.", "BPE-knockout"),
+        ("Sorting", "We solve it by introducing ListMatch, a loss.", "ListMatch"),
+        ("Sorting", "With these lists, we train LISTA-XL, a large model of lists.", "LISTA-XL"),
+        ("Sorting", "This work develops an outlier-robust list search (OR-LS) scheme.", "OR-LS"),
+        (
+            "Sorting",
+            "A framework, called the Generalized Merge network, is proposed.",
+            "Generalized Merge network",
+        ),
+        ("Sorting", "This paper describes the Merged List Corpus of lists.", "Merged List Corpus"),
         (
             "List Traps",
             "We here propose to use list traps, the inclusion of odd lists.",
@@ -105,6 +117,10 @@ def test_what_a_paper_says_it_introduces(title: str, abstract: str, name: str, k
         ("Sorting", "We propose a novel method that sorts lists. However, it is slow."),
         ("Sorting", "A recently proposed model called MergeNet is known to fail."),
         ("Sorting", "We solve named entity recognition (NER) with lists."),
+        ("Sorting", "We propose to use LQR2Net. LQR2Net was first introduced by Smith."),
+        ("Sorting", "We train LISTA-XL on lists."),
+        ("Sorting", "These are rearranged in blocks which we call '4 x 4 tiles'."),
+        ("Sorting", "We propose Sequential Label Moves and Merge Steps."),
     ],
 )
 def test_what_introduces_nothing(title: str, abstract: str) -> None:
@@ -142,6 +158,35 @@ def test_what_is_written_like_a_name_and_is_none(text: str) -> None:
 def test_longest_match_first_and_no_match_inside_a_longer_name() -> None:
     _, mentioned = read("Sorting", "BioT5+ and CNN/DailyMail and deep belief networks.")
     assert mentioned == {"BioT5+", "CNN/DailyMail", "DBN"}
+
+
+def test_a_longer_name_in_capitals_is_not_taken_for_the_known_one_at_its_end() -> None:
+    text = "It uses Local Differential Privacy. Gaussian Processes and differential privacy help."
+    names = extract_names(papers([("Sorting", text)]))
+    places = names.places.to_pylist()
+    assert [text[row["start"] : row["end"]] for row in places] == [
+        "Gaussian Processes",
+        "differential privacy",
+    ]
+
+
+def test_a_name_is_found_among_letters_of_a_script_without_spaces() -> None:
+    names = extract_names(papers([("序列模型", "我们提出Mamba模型。我々はBERTとGPT-2を使う。")]))
+    assert found(names)[1] | found(names)[0] == {"Mamba", "BERT", "GPT-2"}
+
+
+def test_formulas_leave_no_names_behind() -> None:
+    text = (
+        r"The regret is $O(\sqrt{nC_n} \vee \log T)$ and $\widetilde{O}(\mathcal{H})$; we use"
+        r" \textsc{MergeNet} and SortNet$\backslash$D."
+    )
+    assert read("Sorting", text)[1] == {"MergeNet", "SortNetD"}
+
+
+def test_a_spelling_seen_joins_the_known_name() -> None:
+    table = extract_names(papers([("Sorting", "We test on CIFAR10 and UCF-101.")])).table
+    aliases = dict(zip(table["name"].to_pylist(), table["aliases"].to_pylist(), strict=True))
+    assert "CIFAR10" in aliases["CIFAR-10"]
 
 
 def test_versions_keep_their_own_names_and_based_is_read_through() -> None:

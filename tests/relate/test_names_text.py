@@ -8,22 +8,19 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.core.text import UNSPACED
+from graph.relate.names.block import Lines, read_block
 from graph.relate.names.definitions import definitions
-from graph.relate.names.mentions import COINED, Index, Matcher, find
+from graph.relate.names.forms import COINED, Written, lay_out
+from graph.relate.names.lines import Line
+from graph.relate.names.mentions import find
+from graph.relate.names.parts import split_pieces, split_tokens
 from graph.relate.names.scan import scan
-from graph.relate.names.text import (
-    Line,
-    key,
-    pieces,
-    read_through,
-    shouts,
-    split_pieces,
-    split_tokens,
-    word,
-)
+from graph.relate.names.shapes import word
+from graph.relate.names.text import key, pieces, read_through, shouts
 
 package = import_module("graph.relate.names")
 
@@ -74,6 +71,10 @@ HOSTILE = [
 ]
 
 
+def line_of(text: str) -> Line:
+    return Lines(text, [(0, len(text))])[0]
+
+
 def patterns() -> list[tuple[str, re.Pattern[str]]]:
     found = []
     for module in iter_modules(package.__path__):
@@ -113,21 +114,89 @@ def test_what_is_read_through_can_be_found_again(text: str) -> None:
         assert text[reading.origin(offset)] == char
 
 
-SIGNS = st.text("aBé2 .-+*^_(\n", max_size=40)
+SIGNS = st.text("aBé2中あ٣² .-‑+*^_(\n\U00020000\U0001f600", max_size=40)
+LETTER = rf"[^\W_{UNSPACED}]"
+TOKEN = rf"({LETTER}++(?:(?:[-‐‑^]|\.(?=\d)){LETTER}++)*+(?:\++|\*)?+)"
+PIECE = rf"({LETTER}++(?:\++|\*)?+)"
 
 
-@given(SIGNS)
-def test_tokens_and_pieces_do_not_depend_on_what_else_a_text_holds(text: str) -> None:
-    plain = text.replace("é", "e")
-    for split in (split_tokens, split_pieces):
-        parts = split(plain)
-        assert "".join(parts) == plain
-        assert split(f"{plain} é")[: len(parts) - 1] == parts[:-1]
+@settings(deadline=None)
+@given(st.lists(SIGNS))
+def test_many_texts_are_split_at_once_as_each_would_be(texts: list[str]) -> None:
+    starts = [sum(len(text) + 1 for text in texts[:at]) for at in range(len(texts))]
+    spans = [(start, start + len(text)) for start, text in zip(starts, texts, strict=True)]
+    whole = "\n".join(texts)
+    for split, pattern in ((split_tokens, TOKEN), (split_pieces, PIECE)):
+        parts = split(whole, spans)
+        assert [parts.span(at) for at in range(len(texts))] == [
+            re.split(pattern, text) for text in texts
+        ]
+        for at, spelled in enumerate(parts.spelled):
+            assert whole[parts.bounds[at] : parts.bounds[at + 1]] == spelled
+            assert parts.vocabulary[parts.ids[at]] == spelled
+
+
+SENTENCES = st.lists(
+    st.sampled_from(
+        [
+            "We propose Quorra. ",
+            " We present a new network (QNet). ",
+            "Lists are long. ",
+            "One, hidden state optimization, allows it. ",
+            "Our Merge Network is fast (see Fig. 2). ",
+            "The Quorra Layer (QL) maps. ",
+            "Lists called lorde sort. ",
+            "WE SHOUT. ",
+            "",
+        ]
+    ),
+    max_size=6,
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(SENTENCES, SENTENCES), max_size=3))
+def test_papers_are_read_alike_alone_and_in_a_block(
+    drawn: list[tuple[list[str], list[str]]],
+) -> None:
+    texts = [("".join(title), "".join(abstract)) for title, abstract in drawn]
+    together = [
+        (sheet.heading[0].text, [line.text for line, _ in sheet.lines])
+        for sheet in read_block(texts)
+    ]
+    alone = [
+        (sheet.heading[0].text, [line.text for line, _ in sheet.lines])
+        for text in texts
+        for sheet in read_block([text])
+    ]
+    assert together == alone
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("We propose it for lists.", True),
+        ("Others propose it for lists.", False),
+        ("It was proposed.", True),
+        ("For our long lists.", False),
+        ("With our model Quorra it works.", True),
+        ("It beats QNet.", True),
+        ("Lists (in short) are long.", False),
+        ("Lists (QL) are long.", True),
+        ("With Quorra networks.", True),
+        ("With Quorra.", False),
+        ("One, hidden state, sorts.", True),
+        ("Sorting: a list - long.", False),
+    ],
+)
+def test_only_sentences_that_may_say_something_are_looked_at(sentence: str, told: bool) -> None:
+    (sheet,) = read_block([("Sorting", f"Lists are long. {sentence}")])
+    assert [line.text for line, _ in sheet.lines] == [sentence] * told
 
 
 @given(SIGNS)
 def test_a_line_knows_where_its_tokens_stand(text: str) -> None:
-    line = Line(text)
+    line = line_of(text)
     for index, token in enumerate(line.tokens):
         start = line.end(index) - len(token)
         assert text[start : line.end(index)] == token
@@ -147,6 +216,7 @@ def test_a_line_knows_where_its_tokens_stand(text: str) -> None:
         ("de- coder, pre- and post-", "decoder, pre- and post-"),
         ("CIP- WPIS", "CIP-WPIS"),
         (r"91\% of", "91% of"),
+        (r"in $\sqrt{nC_n}$", "in nC_n"),
     ],
 )
 def test_mark_up_is_read_through(marked: str, plain: str) -> None:
@@ -185,6 +255,9 @@ def test_shapes(token: str, core: str, coined: bool) -> None:
         ("GANs", "GAN"),
         ("Ptr-Nets", "ptr net"),
         ("Schrödinger Bridges", "schrodinger bridge"),
+        ("Gaussian processes", "Gaussian process"),
+        ("search policies", "search policy"),
+        ("branches", "branch"),
     ],
 )
 def test_spellings_of_one_key(one: str, other: str) -> None:
@@ -216,7 +289,7 @@ def test_keys_keep_apart_what_differs() -> None:
     ],
 )
 def test_acronyms_and_their_long_forms(text: str, short: str, long: str) -> None:
-    line = Line(text)
+    line = line_of(text)
     (made,) = definitions(line)
     assert line.tokens[made.short] == short
     assert (line.span(made.first, made.last) if made.first < made.last else "") == long
@@ -224,7 +297,7 @@ def test_acronyms_and_their_long_forms(text: str, short: str, long: str) -> None
 
 def test_an_aside_in_parentheses_defines_nothing() -> None:
     for text in ("many (e.g., BERT) models", "nets (Vaswani et al., 2017) are", "a (see X) b"):
-        assert all(made.first == made.last for made in definitions(Line(text)))
+        assert all(made.first == made.last for made in definitions(line_of(text)))
 
 
 def test_shouting() -> None:
@@ -237,6 +310,36 @@ def test_shouting() -> None:
     [("S4 and S4-based", 2), ("Liquid-S4", 0), ("S4-ND2", 0), ("S4/X9", 0), ("S4.5", 0), ("s4", 1)],
 )
 def test_a_name_is_not_found_inside_a_longer_one(text: str, count: int) -> None:
-    index = Index()
-    index.add("S4", 0, COINED)
-    assert len(find(Matcher(index, {}), 0, [("", text)]).rows) == count
+    forms = lay_out([Written("S4", 0, COINED)], common=1)
+    assert len(find(forms, 0, [("", text)]).rows) == count
+
+
+def test_the_longest_form_wins_wherever_its_pieces_are_joined() -> None:
+    surfaces = ["state space model", "state space", "space", "GLN4", "GLN4D"]
+    forms = lay_out(
+        [Written(surface, at, surface.lower() != surface) for at, surface in enumerate(surfaces)],
+        common=len(surfaces),
+    )
+    text = "State-space models in state space; statespace, space.space, GLN 4 and GLN4D; gln."
+    found = find(forms, 7, [("", text)]).rows.tolist()
+    assert [(form, text[start:end]) for _, form, _, start, end in found] == [
+        (0, "State-space models"),
+        (1, "state space"),
+        (1, "statespace"),
+        (2, "space"),
+        (2, "space"),
+        (3, "GLN 4"),
+        (4, "GLN4D"),
+    ]
+
+
+def test_of_two_ways_to_match_a_spelling_the_looser_holds() -> None:
+    for surfaces in (["lists net", "Lists Net"], ["Lists Net", "lists net"]):
+        written = [Written(surface, 0, surface.lower() != surface) for surface in surfaces]
+        assert len(find(lay_out(written, common=1), 0, [("", "A lists net.")]).rows) == 1
+
+
+def test_a_form_of_one_paper_is_found_in_no_other() -> None:
+    forms = lay_out([Written("Focus", 0, COINED)], common=0, private=[(0, 3)])
+    found = find(forms, 2, [("On Focus", "")] * 3).rows[:, 0].tolist()
+    assert found in ([], [3])

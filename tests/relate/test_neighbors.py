@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from graph.core.sparse import canonical
+from graph.core.sparse import canonical, edges, from_edges, lookup, top_k, unit_rows
 from graph.relate import neighbors
-from graph.relate.neighbors import nearest
+from graph.relate.neighbors import find_nearest, nearest, nearest_among, search
 
 
 @given(
@@ -44,3 +44,62 @@ def test_only_the_rows_asked_for():
     found = nearest(canonical(dense), 1, rows=np.array([2]))
     assert found.toarray().tolist() == [[0, 1, 0]]
     assert nearest(canonical((0, 3)), 2).shape == (0, 0)
+
+
+@pytest.fixture(scope="module")
+def topics():
+    """1,500 sparse rows: each draws most of its columns from one of 60 topics."""
+    rng = np.random.default_rng(3)
+    topic = rng.integers(60, size=1500)
+    own = topic[:, None] * 20 + rng.integers(40, size=(1500, 12))
+    columns = np.hstack([own, rng.integers(1240, size=(1500, 8))]) % 1240
+    rows = np.repeat(np.arange(1500), 20)
+    made = from_edges(rows, columns.ravel(), rng.random(rows.size) + 0.1, (1500, 1240))
+    return unit_rows(made)
+
+
+@pytest.mark.parametrize(
+    ("size", "jobs", "scratch"), [(400, 1, 10), (1500, 1, 10**6), (400, 2, 5000)]
+)
+def test_a_search_finds_nearly_all_and_scores_them_right(monkeypatch, topics, size, jobs, scratch):
+    monkeypatch.setattr(neighbors, "HEAVIEST", 8)
+    monkeypatch.setattr(neighbors, "POSTINGS", 40)
+    exact = nearest(topics, 10, jobs=1)
+    expected = search(topics, 10, jobs=1)
+    monkeypatch.setattr(neighbors, "BLOCK", size)
+    monkeypatch.setattr(neighbors, "SCRATCH", scratch)
+    found = search(topics, 10, jobs=jobs)
+    assert (found != expected).nnz == 0
+    assert (np.diff(found.indptr) <= 10).all()
+    assert not found.diagonal().any()
+    hits = lookup(found, *edges(exact)[:2])
+    assert np.mean(hits > 0) > 0.95
+    rows, columns, data = edges(found)
+    assert data == pytest.approx((topics[rows] * topics[columns]).sum(axis=1), abs=1e-6)
+
+
+def test_the_first_round_alone_finds_less(monkeypatch, topics):
+    monkeypatch.setattr(neighbors, "HEAVIEST", 3)
+    monkeypatch.setattr(neighbors, "POSTINGS", 20)
+    postings = top_k(canonical(topics.T), 20)
+    once = nearest_among(topics, 10, left=[top_k(topics, 3)], right=postings, jobs=1)
+    exact = edges(nearest(topics, 10, jobs=1))[:2]
+    twice = np.mean(lookup(search(topics, 10, jobs=1), *exact) > 0)
+    assert twice > np.mean(lookup(once, *exact) > 0) + 0.05
+
+
+def test_a_crowd_of_copies_stays_cheap_and_finds_each_other(monkeypatch):
+    monkeypatch.setattr(neighbors, "POSTINGS", 10)
+    found = search(canonical(np.ones((60, 3))), 5, jobs=1)
+    assert (np.diff(found.indptr) == 5).all()
+
+
+def test_all_are_held_against_all_when_few_or_asked(monkeypatch, topics):
+    exact = nearest(topics, 4, jobs=1)
+    assert (find_nearest(topics, 4, jobs=1) != exact).nnz == 0
+    monkeypatch.setattr(neighbors, "EXACT", 100)
+    monkeypatch.setattr(neighbors, "HEAVIEST", 1)
+    monkeypatch.setattr(neighbors, "FRIENDS", 1)
+    assert (find_nearest(topics, 4, jobs=1) != exact).nnz > 0
+    assert (find_nearest(topics, 4, exact=True, jobs=1) != exact).nnz == 0
+    assert find_nearest(canonical((200, 5)), 4).nnz == 0

@@ -2,15 +2,16 @@ import numpy as np
 import pytest
 
 from graph import Paper, collect
-from graph.core.sparse import canonical
-from graph.relate.languages import stop_words
+from graph.core.sparse import canonical, edges, from_edges, lookup, unit_rows
+from graph.relate import terms
+from graph.relate.languages import Reader, stop_words
 from graph.relate.terms import COMPANY, LEAN, MIDPOINT_RANGE, extract_terms, in_context
 
 
 def features(*texts):
     return extract_terms(
         collect([Paper(text, key=f"{i:03}") for i, text in enumerate(texts)]).papers
-    )
+    )[0]
 
 
 def test_model_names_are_terms_and_stop_words_numbers_and_letters_are_not():
@@ -49,7 +50,7 @@ def test_context_leans_towards_the_mean_of_the_nearest():
     rng = np.random.default_rng(0)
     dense = rng.random((100, 30)) * (rng.random((100, 30)) < 0.2)
     dense /= np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), 1e-12)
-    found = in_context(canonical(dense)).toarray()
+    found = in_context(canonical(dense))[0].toarray()
     cosines = dense @ dense.T
     np.fill_diagonal(cosines, 0)
     for paper in (0, 50, 99):
@@ -61,8 +62,8 @@ def test_context_leans_towards_the_mean_of_the_nearest():
 
 def test_a_small_corpus_has_less_company_and_a_tiny_one_none():
     dense = np.eye(19) + 0.1
-    assert (in_context(canonical(dense)) != canonical(dense)).nnz == 0
-    assert (in_context(canonical(np.eye(40) + 0.1)) != canonical(np.eye(40) + 0.1)).nnz > 0
+    assert (in_context(canonical(dense))[0] != canonical(dense)).nnz == 0
+    assert (in_context(canonical(np.eye(40) + 0.1))[0] != canonical(np.eye(40) + 0.1)).nnz > 0
 
 
 def test_english_stop_words_are_scikit_learn_s():
@@ -70,3 +71,69 @@ def test_english_stop_words_are_scikit_learn_s():
 
     assert stop_words()["en"] == ENGLISH_STOP_WORDS
     assert next(iter(stop_words())) == "en"
+
+
+MIXED = [
+    Paper(text, key=f"{number:03}", abstract=more)
+    for number, (text, more) in enumerate(
+        [
+            ("Structured state spaces (S4)", "We model long sequences by state-space models."),
+            ("Réseaux de neurones", "Nous présentons une étude sur les réseaux et la parole."),
+            ("状態空間モデル", "系列を扱うモデルを提案する。"),
+            ("", "12 34 the of and"),
+            ("BioT5+ and GPT-2", "Models, modelling, MODEL: naïve Bayes isn’t better – at all."),
+        ]
+        * 9
+    )
+]
+
+
+def test_weights_are_scikit_learn_s_to_the_last_bit():
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    papers = collect(MIXED, merge=False).papers
+    texts = [
+        f"{title}\n{abstract}"
+        for title, abstract in zip(
+            papers["title"].to_pylist(), papers["abstract"].to_pylist(), strict=True
+        )
+    ]
+    reader = Reader(papers)
+    vectorizer = TfidfVectorizer(analyzer=reader.terms, sublinear_tf=True, dtype=np.float32)
+    expected = canonical(vectorizer.fit_transform(texts))
+    found = extract_terms(papers)[0]
+    assert found.terms.to_pylist() == vectorizer.get_feature_names_out().tolist()
+    assert (found.weights.indices == expected.indices).all()
+    assert (found.weights.data == expected.data).all()
+
+
+@pytest.mark.parametrize(("block", "jobs"), [(1, 1), (7, 1), (7, 2)])
+def test_blocks_and_workers_change_nothing(block, jobs):
+    papers = collect(MIXED, merge=False).papers
+    expected, near = extract_terms(papers, jobs=1)
+    found, again = extract_terms(papers, jobs=jobs, block=block)
+    assert found.terms.equals(expected.terms)
+    assert (found.context != expected.context).nnz == (again != near).nnz == 0
+    assert (found.weights.data == expected.weights.data).all()
+    assert found.midpoint == expected.midpoint
+
+
+def test_in_a_large_corpus_nearly_all_the_nearest_by_context_are_found(monkeypatch):
+    rng = np.random.default_rng(5)
+    topic = rng.integers(80, size=1200)
+    columns = np.hstack(
+        [
+            topic[:, None] * 15 + rng.integers(30, size=(1200, 12)),
+            rng.integers(1230, size=(1200, 8)),
+        ]
+    )
+    rows = np.repeat(np.arange(1200), 20)
+    weights = unit_rows(from_edges(rows, columns.ravel(), rng.random(24_000) + 0.1, (1200, 1230)))
+    exact, nearest = in_context(weights, neighbors=8, jobs=1)
+    monkeypatch.setattr(terms, "EXACT", 1000)
+    context, found = in_context(weights, neighbors=8, jobs=1)
+    again = in_context(weights, neighbors=8, jobs=2)
+    assert (context != again[0]).nnz == (found != again[1]).nnz == 0
+    assert np.mean(lookup(found, *edges(nearest)[:2]) > 0) > 0.95
+    asked = in_context(weights, neighbors=8, exact=True, jobs=1)
+    assert (asked[0] != exact).nnz == (asked[1] != nearest).nnz == 0

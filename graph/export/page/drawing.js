@@ -1,229 +1,158 @@
-"use strict";
-
 /* The map: a surface that draws every disc and line, a ground of soft islands under it, and over
-   it what stands out and the names. */
+   it what stands out and the names. They lie on one stage, which is shifted and, if the map is
+   large, stretched while the camera moves; it is drawn afresh when that rests or the stage runs out.
 
-/* Drawing over `container`: {draw, focus, reveal, pick, highlight, hover, zoom, onClick}.
-     draw()                     draw all, in the colours that the style sheet now gives
-     focus(papers, options)     bring these papers into the middle of the free room
+   createDrawing(container, room, on) gives
+     draw()                     draw all, in the colours that the style sheet now gives and as the
+                                filters now are
+     focus(papers, options)     bring these papers into the middle of the free room; `whole`: they are
+                                all that there is, so that names grow denser from here
      reveal(papers)             the same, but only if one of them is covered
      pick(point, reach)         {paper} or {edge} at this point, or null
      highlight(what)            {papers, edges, path, chosen}: these stand out; null: none
      hover(what)                {paper} or {edge} under the pointer; null: none
      zoom(factor)               nearer or farther
-     onClick(act)               act(point) when the reader clicks or taps
-   `room()` tells how many pixels at each side are covered by panels. */
-function createDrawing(container, room) {
-  const { papers, edges, kin, options } = Papers;
-  const DARK = matchMedia("(prefers-color-scheme: dark)");
-  const MOTION = matchMedia("(prefers-reduced-motion: reduce)");
-  const layer = () => container.appendChild(document.createElement("canvas"));
+     picture(ratio)             a canvas with what is seen, so many pixels for each of the screen
+   and dispatches "drawn" on the container whenever the stage shows the map as it now is; at the
+   first time it sets the performance mark "map".
+   `room()` tells how many pixels at each side are covered by panels. `on`: {click, home, move}: a
+   point was clicked, everything was asked for, the map moves. */
+function createDrawing(container, room, on) {
+  const { papers } = Papers;
+  const { toScreen, toMap } = Painting;
+  const LARGE = 2500; // papers and edges from which drawing takes longer than a frame
+  const MARGIN = 0.25; // of the stage beyond each side of the window, in windows
+  const large = papers.length + Edges.count > LARGE;
+  const ratio = () => devicePixelRatio || 1;
 
-  const ground = layer();
-  const frame = container.appendChild(document.createElement("div"));
-  const overlay = layer();
-  frame.className = "surface";
-  ground.className = "ground";
-  overlay.className = "overlay";
+  const part = (tag, name) => Object.assign(document.createElement(tag), { className: name });
+  const stage = container.appendChild(part("div", "stage"));
+  const ground = stage.appendChild(part("canvas", "ground")).getContext("2d");
+  const frame = stage.appendChild(part("div", "surface"));
+  const overlay = stage.appendChild(part("canvas", "overlay")).getContext("2d");
+  stage.style.inset = `${-100 * MARGIN}%`;
 
-  const surface = visSurface(frame, papers, edges, options);
-  const pen = overlay.getContext("2d");
-  const place = createNames(pen);
+  /* What there is to paint beside discs and lines: islands; what is highlighted and what is under
+     the pointer; the scale at which all is in view, and the pixels then left at each side. */
+  const scene = {
+    ink: Colors.read(),
+    islands: null,
+    lit: null,
+    under: null,
+    whole: 1,
+    slack: { x: 0, y: 0 },
+    get covered() { return room(); },
+  };
 
-  let ink = {};
-  let shown = null;
-  let under = null;
-  let camera = { x: 0, y: 0, scale: 1 };
-  let whole = 1; // the scale at which all is in view, and the pixels then left at each side
-  let slack = 0;
-  let islands = null;
+  let drawn = null; // the camera that the stage shows
+  let asked = null; // the camera that the surface was last asked for
   let frameAsked = false;
+
+  const camera = createCamera(container, {
+    onMove() {
+      on.move();
+      askFrame();
+    },
+    onRest: askFrame,
+    onClick: on.click,
+    onHome: on.home,
+  });
+  const surface = createSurface(frame, (seen) => {
+    if (!drawn) performance.mark("map");
+    drawn = seen;
+    redrawGround();
+    redrawOver();
+    setStage();
+    container.dispatchEvent(new Event("drawn"));
+  });
 
   const size = () => ({ width: container.clientWidth, height: container.clientHeight });
 
-  function toScreen({ x, y }) {
+  function stageView() {
+    const window = size();
+    const grown = 1 + 2 * MARGIN;
+    return { ...drawn, width: window.width * grown, height: window.height * grown, window };
+  }
+
+  const windowView = () => ({ ...camera.at(), ...size(), window: size() });
+
+  // ---- moving ------------------------------------------------------------------------------
+
+  /* Lay the stage so that what it shows stands where the camera now has it. */
+  function setStage() {
+    const { x, y, scale } = camera.at();
+    const [across, down] = [(drawn.x - x) * scale, (drawn.y - y) * scale];
+    stage.style.transform = `translate(${across}px, ${down}px) scale(${scale / drawn.scale})`;
+  }
+
+  /* Whether the window has come to where the stage shows nothing. */
+  function ranOut() {
+    const { x, y, scale } = camera.at();
     const { width, height } = size();
-    return { x: (x - camera.x) * camera.scale + width / 2, y: (y - camera.y) * camera.scale + height / 2 };
+    const spare = (length) => length * ((0.5 + MARGIN) / drawn.scale - 0.5 / scale);
+    return Math.abs(x - drawn.x) > spare(width) || Math.abs(y - drawn.y) > spare(height);
   }
 
-  function toMap({ x, y }) {
-    const { width, height } = size();
-    return { x: (x - width / 2) / camera.scale + camera.x, y: (y - height / 2) / camera.scale + camera.y };
-  }
-
-  // ---- colours -------------------------------------------------------------------------
-
-  function readInk() {
-    const style = getComputedStyle(container);
-    const font = style.fontFamily;
-    const scheme = document.documentElement.dataset.theme;
-    ink = { font, dark: scheme ? scheme === "dark" : DARK.matches };
-    for (const name of ["paper", "ink", "line"]) {
-      ink[name] = style.getPropertyValue(`--${name}`).trim();
-    }
-  }
-
-  function channels(color) {
-    return [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
-  }
-
-  /* Colour between two "#rrggbb", `share` of the way to the second. */
-  function blend(from, to, share) {
-    const target = channels(to);
-    const mixed = channels(from).map((value, i) => Math.round(value + (target[i] - value) * share));
-    return `rgb(${mixed.join(" ")})`;
-  }
-
-  function edgeColor(edge) {
-    const [a, b] = [papers[edge.from], papers[edge.to]];
-    const inside = a.community === b.community;
-    return { color: inside ? a.color : ink.line, opacity: (inside ? 0.2 : 0.13) + 0.2 * edge.weight };
-  }
-
-  // ---- the ground ------------------------------------------------------------------------
-
-  function drawGround() {
-    const brush = start(ground);
-    if (!islands) return;
-    const { x, y } = toScreen({ x: islands.left, y: islands.top });
-    const grow = camera.scale / islands.grain;
-    brush.globalAlpha = shown ? 0.45 : 1;
-    brush.drawImage(islands.canvas, x, y, islands.canvas.width * grow, islands.canvas.height * grow);
-  }
-
-  /* Clear a canvas, fitted to the screen's own pixels. */
-  function start(canvas) {
-    const { width, height } = size();
-    const ratio = devicePixelRatio || 1;
-    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
-    const brush = canvas.getContext("2d");
-    brush.setTransform(ratio, 0, 0, ratio, 0, 0);
-    brush.clearRect(0, 0, width, height);
-    return brush;
-  }
-
-  // ---- names -----------------------------------------------------------------------------
-
-  /* How far in the reader is: 1 when the whole map is in view. */
-  const nearness = () => camera.scale / whole;
-  const clusterInk = () => Math.max(0, Math.min(1, (3 - nearness()) / 1.2));
-
-  function write(text, x, y, color) {
-    pen.lineJoin = "round";
-    pen.strokeStyle = ink.paper;
-    pen.strokeText(text, x, y);
-    pen.fillStyle = color;
-    pen.fillText(text, x, y);
-  }
-
-  function drawNames() {
-    const { width, height } = size();
-    const { scale } = camera;
-    const names = place({ scale, near: nearness(), slack, width, height, font: ink.font, clusterInk: clusterInk(), shown });
-    const [dx, dy] = [width / 2 - camera.x * camera.scale, height / 2 - camera.y * camera.scale];
-    const inView = (box) => box.right + dx > 0 && box.left + dx < width && box.bottom + dy > 0 && box.top + dy < height;
-    pen.textBaseline = "middle";
-    pen.textAlign = "left";
-    pen.lineWidth = 3;
-    for (const name of names.papers.filter(inView)) {
-      pen.font = name.type;
-      write(name.text, name.left + dx, (name.top + name.bottom) / 2 + dy, ink.ink);
-    }
-    pen.textAlign = "center";
-    pen.lineWidth = 5;
-    for (const box of names.clusters.filter(inView)) {
-      pen.globalAlpha = clusterInk() * 0.9;
-      const color = ink.dark ? blend(box.cluster.color, "#ffffff", 0.5) : blend(box.cluster.color, "#10131a", 0.45);
-      for (const line of box.lines) {
-        pen.font = line.type;
-        write(line.text, box.x + dx, box.top + line.middle + dy, color);
-      }
-    }
-    pen.globalAlpha = 1;
-  }
-
-  // ---- what stands out ---------------------------------------------------------------------
-
-  function drawEdge(id, { width, color, alpha }) {
-    const edge = edges[id];
-    const [a, b] = [toScreen(papers[edge.from]), toScreen(papers[edge.to])];
-    pen.globalAlpha = alpha;
-    pen.strokeStyle = color;
-    pen.lineWidth = width;
-    pen.lineCap = "round";
-    pen.beginPath();
-    pen.moveTo(a.x, a.y);
-    pen.lineTo(b.x, b.y);
-    pen.stroke();
-    pen.globalAlpha = 1;
-  }
-
-  function drawPaper(id, ring) {
-    const paper = papers[id];
-    const { x, y } = toScreen(paper);
-    const r = Math.max(3, paper.size * camera.scale);
-    pen.fillStyle = paper.color;
-    pen.strokeStyle = ink.paper;
-    pen.lineWidth = 1.5;
-    pen.beginPath();
-    pen.arc(x, y, r, 0, 7);
-    pen.fill();
-    pen.stroke();
-    if (!ring) return;
-    pen.strokeStyle = ink.ink;
-    pen.lineWidth = 2;
-    pen.beginPath();
-    pen.arc(x, y, r + 3.5, 0, 7);
-    pen.stroke();
-  }
-
-  function drawShown() {
-    for (const id of shown.edges) {
-      const edge = edges[id];
-      const { color } = papers[shown.chosen.includes(edge.from) ? edge.to : edge.from];
-      drawEdge(id, { width: 0.8 + 2.4 * edge.weight, color, alpha: 0.65 });
-    }
-    for (const id of shown.path) drawEdge(id, { width: 4, color: ink.ink, alpha: 1 });
-    for (const id of shown.papers) drawPaper(id, false);
-    for (const id of shown.chosen) drawPaper(id, true);
-  }
-
-  function drawUnder() {
-    if (under.edge !== undefined) {
-      drawEdge(under.edge, { width: 3, color: ink.ink, alpha: 0.75 });
-      drawPaper(edges[under.edge].from, false);
-      drawPaper(edges[under.edge].to, false);
-      return;
-    }
-    for (const { edge, paper } of kin[under.paper]) {
-      drawEdge(edge, { width: 1 + 2 * edges[edge].weight, color: papers[paper].color, alpha: 0.7 });
-    }
-    for (const { paper } of kin[under.paper]) drawPaper(paper, false);
-    drawPaper(under.paper, true);
-  }
-
-  function drawOver() {
-    camera = surface.camera();
-    drawGround();
-    start(overlay);
-    if (shown) drawShown();
-    if (under) drawUnder();
-    drawNames();
+  function onFrame() {
+    frameAsked = false;
+    const now = camera.at();
+    if (drawn) setStage();
+    if (now === asked) return;
+    const waits = drawn && camera.moving() && (large || now.scale === drawn.scale) && !ranOut();
+    if (waits) return;
+    asked = now;
+    surface.show(now);
   }
 
   function askFrame() {
     if (frameAsked) return;
     frameAsked = true;
-    requestAnimationFrame(() => {
-      frameAsked = false;
-      drawOver();
-    });
+    requestAnimationFrame(onFrame);
   }
 
-  // ---- where things are ----------------------------------------------------------------------
+  function redraw() {
+    asked = null;
+    askFrame();
+  }
 
-  const free = () => {
+  function redrawGround() {
+    if (drawn) Painting.ground(ground, stageView(), scene, ratio());
+  }
+
+  function redrawOver() {
+    if (drawn) Painting.over(overlay, stageView(), scene, ratio());
+  }
+
+  // ---- discs and lines ---------------------------------------------------------------------
+
+  /* Lines stand back the more there are of them. */
+  const bold = () => {
+    const { edges } = Shown.total;
+    return edges > 3000 ? (3000 / edges) ** 0.35 : Math.min(3, Math.max(1, (300 / Math.max(1, edges)) ** 0.4));
+  };
+
+  const look = {
+    bold: 1,
+    paper: (id) => ({
+      fill: papers[id].color,
+      rim: large ? papers[id].color : Colors.rim(papers[id].color, scene.ink), // large: small discs
+    }),
+    edge(edge) {
+      const [a, b] = [papers[Edges.from[edge]], papers[Edges.to[edge]]];
+      const inside = a.community === b.community;
+      const weight = Shown.weight(edge);
+      return {
+        color: inside ? a.color : scene.ink.line,
+        opacity: Math.min(0.8, ((inside ? 0.2 : 0.13) + 0.2 * weight) * look.bold),
+        width: 0.5 + 2 * weight,
+        arrow: Shown.choice.lineage,
+      };
+    },
+  };
+
+  // ---- where things are --------------------------------------------------------------------
+
+  function free() {
     const { width, height } = size();
     const covered = room();
     return {
@@ -232,92 +161,94 @@ function createDrawing(container, room) {
       dx: (covered.left - covered.right) / 2,
       dy: (covered.top - covered.bottom) / 2,
     };
-  };
+  }
 
-  function focus(ids, { closest = 1.8, margin = 56, ms = 450 } = {}) {
+  function focus(ids, { closest = 1.8, margin: around = 56, ms = 450, whole = false } = {}) {
     if (!ids.length) return;
     const box = Papers.bounds(ids);
     const space = free();
     const fits = Math.min(
-      Math.max(20, space.width - 2 * margin) / Math.max(1, box.right - box.left),
-      Math.max(20, space.height - 2 * margin) / Math.max(1, box.bottom - box.top),
+      Math.max(20, space.width - 2 * around) / Math.max(1, box.right - box.left),
+      Math.max(20, space.height - 2 * around) / Math.max(1, box.bottom - box.top),
     );
     const scale = Math.min(fits, closest);
     const x = (box.left + box.right) / 2 - space.dx / scale;
     const y = (box.top + box.bottom) / 2 - space.dy / scale;
-    if (ids.length === papers.length) {
-      whole = scale;
-      slack = (space.width - (box.right - box.left) * scale) / 2 - 6;
+    if (whole) {
+      scene.whole = scale;
+      scene.slack = {
+        x: (space.width - (box.right - box.left) * scale) / 2 - 6,
+        y: (space.height - (box.bottom - box.top) * scale) / 2 - 6,
+      };
     }
-    surface.move({ x, y, scale }, MOTION.matches ? 0 : ms);
+    camera.move({ x, y, scale }, ms);
   }
 
   /* Move only if one of these papers stands under a panel or outside the window. */
   function reveal(ids) {
     const { width, height } = size();
     const covered = room();
-    const hidden = ids.map((id) => toScreen(papers[id])).some(({ x, y }) => (
+    const hidden = ids.map((id) => toScreen(papers[id], windowView())).some(({ x, y }) => (
       x < covered.left + 20 || x > width - covered.right - 20
       || y < covered.top + 20 || y > height - covered.bottom - 20));
-    if (hidden) focus(ids, { closest: camera.scale });
-  }
-
-  function distanceTo(edge, point) {
-    const [a, b] = [papers[edge.from], papers[edge.to]];
-    const [dx, dy] = [b.x - a.x, b.y - a.y];
-    const along = ((point.x - a.x) * dx + (point.y - a.y) * dy) / (dx * dx + dy * dy || 1);
-    const t = Math.max(0, Math.min(1, along));
-    return Math.hypot(a.x + t * dx - point.x, a.y + t * dy - point.y);
-  }
-
-  function nearest(items, distance, reach) {
-    let [found, least] = [null, reach];
-    for (const item of items) {
-      const away = distance(item);
-      if (away < least) [found, least] = [item, away];
-    }
-    return found;
+    if (hidden) focus(ids, { closest: camera.at().scale });
   }
 
   /* While something is highlighted, only its own edges can be picked. */
   function pick(screen, reach = 4) {
-    const point = toMap(screen);
-    // In discs' own radii, so that a small disc upon a large one can be picked too.
-    const away = (paper) => (
-      Math.hypot(paper.x - point.x, paper.y - point.y) / (paper.size + reach / camera.scale));
-    const paper = nearest(papers, away, 1);
-    if (paper) return { paper: paper.id };
-    const lines = shown ? [...shown.edges, ...shown.path].map((id) => edges[id]) : edges;
-    const edge = nearest(lines, (line) => distanceTo(line, point), reach / camera.scale);
-    return edge && { edge: edge.id };
+    const point = toMap(screen, windowView());
+    const near = reach / camera.at().scale;
+    const paper = Places.at(point, near);
+    if (paper !== null) return { paper };
+    const { lit } = scene;
+    const edge = Places.edgeAt(point, near, lit && [...lit.edges, ...lit.path]);
+    return edge === null ? null : { edge };
   }
 
-  surface.on("change", drawOver);
-  new ResizeObserver(askFrame).observe(container);
+  function picture(pixels) {
+    const view = windowView();
+    const sheet = () => document.createElement("canvas").getContext("2d");
+    const [result, layer] = [sheet(), sheet()];
+    Painting.start(result, view, pixels);
+    result.setTransform(1, 0, 0, 1, 0, 0);
+    result.fillStyle = scene.ink.paper;
+    result.fillRect(0, 0, result.canvas.width, result.canvas.height);
+    Painting.ground(layer, view, scene, pixels);
+    result.drawImage(layer.canvas, 0, 0);
+    result.globalAlpha = Number(getComputedStyle(surface.element).opacity);
+    result.drawImage(surface.picture(camera.at(), { ...size(), ratio: pixels }), 0, 0);
+    result.globalAlpha = 1;
+    Painting.over(layer, view, scene, pixels);
+    result.drawImage(layer.canvas, 0, 0);
+    return result.canvas;
+  }
+
+  new ResizeObserver(redraw).observe(container);
 
   return {
     draw() {
-      readInk();
-      surface.paint({ edge: edgeColor, rim: ink.paper });
-      if (papers.length) islands = paintIslands(ink);
-      askFrame();
+      scene.ink = Colors.read();
+      scene.islands = paintIslands(scene.ink);
+      look.bold = bold();
+      surface.paint(look);
+      asked = camera.at();
+      surface.show(asked);
     },
     focus,
+    reveal,
     pick,
+    picture,
     highlight(what) {
-      shown = what && { papers: [], edges: [], path: [], chosen: [], ...what };
+      scene.lit = what && { papers: [], edges: [], path: [], chosen: [], ...what };
       surface.element.classList.toggle("faded", Boolean(what));
-      askFrame();
+      redrawGround();
+      redrawOver();
     },
     hover(what) {
-      if (JSON.stringify(what) === JSON.stringify(under)) return;
-      under = what;
-      askFrame();
+      if (JSON.stringify(what) === JSON.stringify(scene.under)) return;
+      scene.under = what;
+      redrawOver();
     },
-    zoom(factor) {
-      surface.move({ ...camera, scale: camera.scale * factor }, MOTION.matches ? 0 : 200);
-    },
-    onClick: (act) => surface.on("click", act),
-    reveal,
+    zoom: camera.zoom,
   };
 }

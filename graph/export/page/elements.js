@@ -1,8 +1,6 @@
-"use strict";
-
 /* Making parts of the document. Text of the data reaches it as text nodes alone. */
 const Elements = (() => {
-  const MOST = 8;
+  const MOST = 8; // suggestions
 
   function make(tag, properties = {}, ...children) {
     const { aria = {}, ...plain } = properties;
@@ -18,7 +16,8 @@ const Elements = (() => {
     return element;
   }
 
-  const counted = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+  const number = (value) => value.toLocaleString("en");
+  const counted = (count, noun) => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 
   const button = (className, act, ...children) => make("button", { type: "button", className, onclick: act }, ...children);
 
@@ -43,7 +42,7 @@ const Elements = (() => {
 
     function point(next) {
       at = (next + found.length) % found.length;
-      [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === at)));
+      [...list.children].slice(0, found.length).forEach((item, i) => item.setAttribute("aria-selected", String(i === at)));
       input.setAttribute("aria-activedescendant", list.children[at].id);
       list.children[at].scrollIntoView({ block: "nearest" });
     }
@@ -55,23 +54,32 @@ const Elements = (() => {
     }
 
     function option(id, i) {
-      const paper = Papers.papers[id];
+      const { color, title, introduces } = Papers.papers[id];
       const item = make("li", { id: `${list.id}-${i}`, role: "option", aria: { "aria-selected": "false" } },
-        dot(paper.color),
-        make("span", { className: "title" }, paper.title),
-        paper.introduces.length ? make("span", { className: "names" }, `Introduces ${paper.introduces.join(", ")}`) : null);
+        dot(color),
+        make("span", { className: "title" }, title),
+        introduces.length ? make("span", { className: "names" }, `Introduces ${introduces.join(", ")}`) : null);
       // Before the field loses the focus, which would close the list.
       item.addEventListener("pointerdown", (event) => event.preventDefault());
       item.addEventListener("click", () => take(id));
       return item;
     }
 
+    const note = (text) => make("li", { className: "note", role: "option", aria: { "aria-disabled": "true" } }, text);
+
     function offer() {
       if (!input.value.trim()) return close();
-      const all = Papers.search(input.value);
-      found = all.slice(0, MOST);
-      say(all.length ? `${counted(all.length, "paper")} found` : "No paper found");
-      list.replaceChildren(...(found.length ? found.map(option) : [make("li", { className: "none" }, "No paper holds these words")]));
+      const all = Search.find(input.value);
+      const there = all.filter(Shown.hasPaper);
+      found = there.slice(0, MOST);
+      const hidden = all.length - there.length;
+      const notes = [
+        ...(all.length ? [] : ["No paper holds these words"]),
+        ...(there.length > MOST ? [`${number(there.length - MOST)} more: type on to narrow down`] : []),
+        ...(hidden ? [`${counted(hidden, "paper")} hidden by the filters`] : []),
+      ];
+      say(all.length ? `${counted(there.length, "paper")} found` : "No paper found");
+      list.replaceChildren(...found.map(option), ...notes.map(note));
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
       return found.length ? point(0) : input.removeAttribute("aria-activedescendant");
@@ -94,5 +102,5 @@ const Elements = (() => {
     });
   }
 
-  return { make, dot, button, counted, suggest };
+  return { make, dot, button, number, counted, suggest };
 })();

@@ -1,30 +1,36 @@
-"use strict";
-
-/* A soft island under each cluster, painted once: {canvas, left, top, grain}, where a unit of the
-   map is `grain` pixels of the canvas. */
+/* A soft island under each cluster, painted once for what is shown: {canvas, left, top, grain},
+   where a unit of the map is `grain` pixels of the canvas; null where there is no paper. */
 function paintIslands({ dark }) {
   const { papers, clusters, extent } = Papers;
-  const margin = 90;
-  const width = extent.right - extent.left + 2 * margin;
-  const height = extent.bottom - extent.top + 2 * margin;
-  const grain = Math.min(1, 1200 / Math.max(width, height));
-  const islands = { canvas: document.createElement("canvas"), left: extent.left - margin, top: extent.top - margin, grain };
-  islands.canvas.width = Math.ceil(width * grain);
-  islands.canvas.height = Math.ceil(height * grain);
-  const brush = islands.canvas.getContext("2d");
-  for (const cluster of clusters.filter(({ id }) => id >= 0)) {
-    const sheet = document.createElement("canvas");
-    Object.assign(sheet, { width: islands.canvas.width, height: islands.canvas.height });
-    const stain = sheet.getContext("2d");
-    stain.fillStyle = cluster.color;
-    for (const { x, y } of cluster.papers.map((id) => papers[id])) {
-      stain.beginPath();
-      stain.arc((x - islands.left) * grain, (y - islands.top) * grain, 52 * grain, 0, 7);
-      stain.fill();
+  if (!papers.length) return null;
+  const MARGIN = 90;
+  const REACH = 52; // units of the map about a paper
+  const MOST = 1200; // pixels across
+  const width = extent.right - extent.left + 2 * MARGIN;
+  const height = extent.bottom - extent.top + 2 * MARGIN;
+  const grain = Math.min(1, MOST / Math.max(width, height));
+  const sheet = () => Object.assign(document.createElement("canvas"), {
+    width: Math.ceil(width * grain),
+    height: Math.ceil(height * grain),
+  });
+  const islands = { canvas: sheet(), left: extent.left - MARGIN, top: extent.top - MARGIN, grain };
+  const sharp = sheet();
+  const stain = sharp.getContext("2d");
+  stain.globalAlpha = dark ? 0.14 : 0.11;
+  for (const { id: cluster, color, papers: members } of clusters) {
+    if (cluster < 0) continue;
+    stain.fillStyle = color;
+    stain.beginPath(); // one shape, so that discs over each other are no darker
+    for (const id of members) {
+      if (!Shown.hasPaper(id)) continue;
+      const [x, y, r] = [(papers[id].x - islands.left) * grain, (papers[id].y - islands.top) * grain, REACH * grain];
+      stain.moveTo(x + r, y);
+      stain.arc(x, y, r, 0, 7);
     }
-    brush.globalAlpha = dark ? 0.13 : 0.1;
-    brush.filter = `blur(${14 * grain}px)`;
-    brush.drawImage(sheet, 0, 0);
+    stain.fill();
   }
+  const brush = islands.canvas.getContext("2d");
+  brush.filter = `blur(${14 * grain}px)`;
+  brush.drawImage(sharp, 0, 0);
   return islands;
 }

@@ -1,24 +1,30 @@
-"use strict";
-
-/* Where names go on the map, in pixels from its origin: none over another, clusters beside their
-   big discs rather than over them. Placed once a scale, so that they keep still under a drag. */
-function createNames(pen) {
-  const { papers, clusters, extent } = Papers;
-  const order = papers.map((paper) => paper.id)
-    .sort((a, b) => papers[b].strength - papers[a].strength || a - b);
-  let last = { key: "" };
+/* Where names go on the map, in pixels from its origin at one scale: none over another, clusters
+   beside their big discs rather than over them. Placed once for a scale and a part of the map, so
+   that they keep still under a drag. */
+const Names = (() => {
+  const pen = document.createElement("canvas").getContext("2d"); // measures text
+  const { papers, clusters, extent, ranked, rank } = Papers;
+  const SPARE = 17000; // square pixels of map for each name of a paper
+  const VISIBLE = 1.5; // pixels of radius from which a disc is worth keeping free
+  let last = null;
 
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const scaled = (box, scale) => (
+    { left: box.left * scale, right: box.right * scale, top: box.top * scale, bottom: box.bottom * scale });
   const boxAbout = ({ x, y }, width, height) => (
     { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
   const disc = ({ x, y, size }, scale) => (
     boxAbout({ x: x * scale, y: y * scale }, 2 * size * scale, 2 * size * scale));
-  const middle = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const shorten = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+
+  function median(values) {
+    const sorted = Float64Array.from(values).sort();
+    return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+  }
 
   /* One line, or two of like length when `text` is longer than `most` characters. */
   function wrapped(text, most) {
-    const gaps = [...text.matchAll(/\s+/g)].map((match) => match.index);
+    const gaps = [...text.matchAll(/\s+(?!·)/g)].map((match) => match.index);
     if (text.length <= most || !gaps.length) return [text];
     const away = (gap) => Math.abs(gap - text.length / 2);
     const cut = gaps.reduce((best, gap) => (away(gap) < away(best) ? gap : best));
@@ -31,7 +37,7 @@ function createNames(pen) {
     function cells(box) {
       const keys = [];
       for (let i = Math.floor(box.left / cell); i <= box.right / cell; i++) {
-        for (let j = Math.floor(box.top / cell); j <= box.bottom / cell; j++) keys.push(`${i} ${j}`);
+        for (let j = Math.floor(box.top / cell); j <= box.bottom / cell; j++) keys.push(i * 65536 + j);
       }
       return keys;
     }
@@ -50,10 +56,23 @@ function createNames(pen) {
     return { add, take };
   }
 
+  // ---- clusters ----------------------------------------------------------------------------
+
+  /* The middle of what is shown of each cluster, until the filters change. */
+  let middles = null;
+  Shown.onChange(() => { middles = last = null; });
+  const middleOf = (cluster) => {
+    middles ??= new Map(clusters.map(({ id, papers: members }) => {
+      const there = members.filter(Shown.hasPaper);
+      return [id, there.length ? { x: median(there.map((p) => papers[p].x)), y: median(there.map((p) => papers[p].y)) } : null];
+    }));
+    return middles.get(cluster.id);
+  };
+
   /* Lines of a cluster's name, {text, type, middle}, and the room they take. */
-  function typeset(cluster, points, font) {
+  function typeset(cluster, points, { font, width: room }) {
     const lines = wrapped(cluster.head, 24).map((text) => ({ text, points, weight: 640 }));
-    if (cluster.rest) lines.push(...wrapped(cluster.rest, 42).map((text) => ({ text, points: points * 0.68, weight: 500 })));
+    if (cluster.rest && room >= 600) lines.push(...wrapped(cluster.rest, 42).map((text) => ({ text, points: points * 0.68, weight: 500 })));
     let [width, height] = [0, 0];
     const set = lines.map((line) => {
       const type = `${line.weight} ${line.points}px ${font}`;
@@ -67,12 +86,14 @@ function createNames(pen) {
 
   /* A cluster's name goes where it covers least and is not far from the middle of its papers; one
      that finds no place waits until the reader comes nearer. */
-  function placeClusters({ scale, slack, font }) {
+  function placeClusters({ scale, slack, font, width: room }) {
     const points = Math.max(12.5, Math.min(20, 8 + ((extent.right - extent.left) * scale) / 75));
     const placed = [];
-    for (const cluster of clusters.filter(({ id, label, papers: members }) => id >= 0 && label && members.length)) {
-      const { lines, width, height } = typeset(cluster, points, font);
-      const best = seats(cluster, { scale, slack, width, height })
+    for (const cluster of clusters) {
+      const middle = cluster.id >= 0 && cluster.label && middleOf(cluster);
+      if (!middle) continue;
+      const { lines, width, height } = typeset(cluster, points, { font, width: room });
+      const best = seats(cluster, middle, { scale, slack, width, height })
         .filter((seat) => !placed.some((other) => meet(seat, other)))
         .reduce((a, b) => (a && a.cost <= b.cost ? a : b), null);
       if (best) placed.push({ cluster, lines, ...best });
@@ -80,26 +101,35 @@ function createNames(pen) {
     return placed;
   }
 
-  /* Boxes about the middle of a cluster; each costs what it hides, and its way from there. */
-  function seats(cluster, { scale, slack, width, height }) {
-    const [x, y] = ["x", "y"].map((axis) => middle(cluster.papers.map((id) => papers[id][axis])) * scale);
-    const about = boxAbout({ x, y }, 2.2 * width, 6 * height);
-    const discs = papers.map((paper) => ({ r: paper.size * scale, ...disc(paper, scale) }))
-      .filter((box) => meet(box, about));
-    const least = extent.left * scale - slack + width / 2;
-    const most = extent.right * scale + slack - width / 2;
+  /* Boxes about the middle of a cluster; each costs what it hides, what stands about it of other
+     clusters, and its way from there. */
+  function seats(cluster, middle, { scale, slack, width, height }) {
+    const [x, y] = [middle.x * scale, middle.y * scale];
+    const about = scaled(boxAbout({ x, y }, 3 * width, 7 * height), 1 / scale);
+    const discs = Places.within(about)
+      .map((id) => ({ r: papers[id].size * scale, community: papers[id].community, ...disc(papers[id], scale) }))
+      .filter(({ r }) => r >= VISIBLE);
+    const clamp = (value, low, high, { spare, length }) => (
+      Math.max(low * scale - spare + length / 2, Math.min(high * scale + spare - length / 2, value)));
     const found = [];
-    for (let up = -6; up <= 6; up++) {
-      for (let aside = -3; aside <= 3; aside++) {
-        const at = { x: Math.max(least, Math.min(most, x + (aside * width) / 6)), y: y + (up * height) / 3 };
+    for (let up = -8; up <= 8; up++) {
+      for (let aside = -4; aside <= 4; aside++) {
+        const at = {
+          x: clamp(x + (aside * width) / 6, extent.left, extent.right, { spare: slack.x, length: width }),
+          y: clamp(y + (up * height) / 3.5, extent.top, extent.bottom, { spare: slack.y, length: height }),
+        };
         const box = boxAbout(at, width, height);
         const hidden = discs.filter((other) => meet(box, other))
           .reduce((sum, { r }) => sum + 60 + 2 * r * r, 0);
-        found.push({ ...box, ...at, cost: hidden + 2 * Math.hypot(at.x - x, at.y - y) });
+        const about = boxAbout(at, width + 50, height + 50);
+        const strange = discs.filter((other) => other.community !== cluster.id && meet(about, other)).length;
+        found.push({ ...box, ...at, cost: hidden + 12 * strange + 2 * Math.hypot(at.x - x, at.y - y) });
       }
     }
     return found;
   }
+
+  // ---- papers ------------------------------------------------------------------------------
 
   /* A paper's name goes to its right, left, below, above or to a corner; a chosen one has it in
      any case. */
@@ -113,7 +143,7 @@ function createNames(pen) {
     const [x, y] = [paper.x * scale, paper.y * scale];
     const gap = paper.size * scale + (chosen ? 9 : 4);
     const within = ({ left, right }) => near > 1.1
-      || (left > extent.left * scale - slack && right < extent.right * scale + slack);
+      || (left > extent.left * scale - slack.x && right < extent.right * scale + slack.x);
     const sides = [
       { left: x + gap, top: y - points * 0.62 },
       { left: x - gap - width, top: y - points * 0.62 },
@@ -125,30 +155,53 @@ function createNames(pen) {
       ]),
     ].map((side) => ({ of: id, ...side, right: side.left + width, bottom: side.top + points * 1.25 }));
     const box = sides.find((side) => within(side) && taken.take(side)) || (chosen && sides[2]);
-    return box && { text, type, ...box };
+    return box && { id, text, type, ...box };
   }
 
-  function placeAll(view) {
-    const { shown, scale } = view;
+  /* Papers shown in a part of the map, the most connected first. */
+  function candidates(area) {
+    const all = area.left <= extent.left && area.right >= extent.right && area.top <= extent.top && area.bottom >= extent.bottom;
+    return all ? ranked.filter(Shown.hasPaper) : Places.within(area).sort((a, b) => rank[a] - rank[b]);
+  }
+
+  /* How many papers are named: fewer for the same room the farther away the reader is. */
+  function wanted({ scale, near }, area) {
+    const across = Math.min(area.right, extent.right) - Math.max(area.left, extent.left);
+    const down = Math.min(area.bottom, extent.bottom) - Math.max(area.top, extent.top);
+    return Math.ceil((Math.max(0, across * down) * scale ** 2 / SPARE) * Math.max(1, near) ** 0.3) + 6;
+  }
+
+  function placeAll(view, area) {
+    const { lit, scale } = view;
     const taken = createBoxes();
-    const overview = shown || view.clusterInk <= 0 ? [] : placeClusters(view);
+    const overview = lit ? [] : placeClusters(view);
     overview.forEach(taken.add);
-    const wanted = shown ? shown.papers : order;
-    for (const id of wanted) taken.add({ of: id, ...disc(papers[id], scale) });
-    const most = shown ? Infinity : Math.ceil((view.width * view.height) / 26000 * view.near ** 1.7);
+    const order = lit ? lit.papers : candidates(area);
+    for (const id of order) {
+      if (papers[id].size * scale >= VISIBLE) taken.add({ of: id, ...disc(papers[id], scale) });
+    }
+    const most = lit ? Infinity : wanted(view, area);
     const names = [];
-    for (const id of wanted) {
+    for (const id of order) {
       if (names.length >= most) break;
-      const name = placePaper(id, view, Boolean(shown) && shown.chosen.includes(id), taken);
+      const name = placePaper(id, view, Boolean(lit) && lit.chosen.includes(id), taken);
       if (name) names.push(name);
     }
     return { papers: names, clusters: overview };
   }
 
-  /* `view`: {scale, near, slack, width, height, font, clusterInk, shown}. */
-  return function place(view) {
-    const key = JSON.stringify([view.scale.toPrecision(3), view.width, view.height, view.clusterInk > 0]);
-    if (key !== last.key || view.shown !== last.shown) last = { key, shown: view.shown, ...placeAll(view) };
+  /* `view`: {scale, near, slack, width, font, lit}; `seen`: the box of the map that is in view. */
+  function place(view, seen) {
+    const key = JSON.stringify([view.scale.toPrecision(3), view.width, view.font]);
+    const [dx, dy] = [seen.right - seen.left, seen.bottom - seen.top];
+    const covered = last && last.area.left <= seen.left && last.area.right >= seen.right
+      && last.area.top <= seen.top && last.area.bottom >= seen.bottom;
+    if (!covered || last.key !== key || last.lit !== view.lit) {
+      const area = { left: seen.left - dx, right: seen.right + dx, top: seen.top - dy, bottom: seen.bottom + dy };
+      last = { key, area, lit: view.lit, ...placeAll(view, area) };
+    }
     return last;
-  };
-}
+  }
+
+  return { place };
+})();

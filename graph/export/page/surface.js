@@ -1,45 +1,92 @@
-"use strict";
+/* What draws discs and lines: vis-network, to which pyvis has given its options. Another surface
+   can take its place if it offers the same; nothing else of the page cares what draws.
 
-/* What draws discs and lines and moves them about. Another surface can take the place of this one
-   if it offers the same functions; everything else of the map is drawn over it, in drawing.js. */
-
-/* vis-network as a surface.
-     paint(style)      draw every disc and line; style: {edge, rim}, colours
-     camera()          {x, y, scale}: the point of the map in the middle, pixels a unit
-     move(camera, ms)  go there
-     on(event, act)    "change": what is drawn changed; "click": act({x, y}) in pixels
-   and `element`, the canvas, which fades while something is highlighted. */
-function visSurface(frame, papers, edges, options) {
-  const largestFirst = [...papers].sort((a, b) => b.size - a.size);
+   createSurface(frame, drawn) fills `frame` and gives
+     paint(look)      take on colours and what is shown:
+                        paper(id) -> {fill, rim}, edge(id) -> {color, opacity, width, arrow};
+                        afterwards `show` draws it
+     show(camera)     draw what is seen with this point of the map in the middle of the frame.
+                      Done, at once or frames later, it calls drawn(camera): what stands there now
+     picture(camera, {width, height, ratio})
+                      the same at once, on a canvas of so many pixels times `ratio`
+     element          what fades while something is highlighted
+   Where discs stand and how large they are is in `Papers`, what the filters leave in `Shown`. */
+function createSurface(frame, drawn) {
+  const { papers, ranked } = Papers;
   const nodes = new vis.DataSet();
   const lines = new vis.DataSet();
-  const network = new vis.Network(frame, { nodes, edges: lines }, options);
-  const within = (scale) => Math.max(0.02, Math.min(4, scale));
-  network.on("zoom", ({ scale }) => {
-    if (scale !== within(scale)) network.moveTo({ scale: within(scale) });
+  const network = new vis.Network(frame, { nodes, edges: lines }, JSON.parse(document.getElementById("options").textContent));
+  const element = frame.querySelector("canvas");
+  const [knownNodes, knownLines] = [new Map(), new Map()];
+  let painted = false;
+  let quiet = false; // while a picture is taken
+
+  network.on("afterDrawing", () => {
+    if (painted && !quiet) drawn({ ...network.getViewPosition(), scale: network.getScale() });
   });
 
+  const toNode = (look) => (id) => {
+    const { x, y, size } = papers[id];
+    const { fill, rim } = look.paper(id);
+    return { id, x, y, size, hidden: !Shown.hasPaper(id), color: { background: fill, border: rim } };
+  };
+
+  const toLine = (look) => (id) => {
+    const { color, opacity, width, arrow } = look.edge(id);
+    return {
+      id,
+      from: Edges.from[id],
+      to: Edges.to[id],
+      hidden: !Shown.hasEdge(id),
+      width,
+      color: { color, opacity },
+      arrows: arrow ? "to" : "",
+    };
+  };
+
+  /* Give a set of vis-network's what is new in it; it takes its time over every item. */
+  function renew(set, items, known) {
+    const fresh = items.filter((item) => {
+      const said = JSON.stringify(item);
+      if (known.get(item.id) === said) return false;
+      known.set(item.id, said);
+      return true;
+    });
+    set.update(fresh);
+  }
+
+  function aim({ x, y, scale }) {
+    network.setSize("100%", "100%");
+    network.moveTo({ position: { x, y }, scale, animation: false });
+  }
+
+  let camera = { x: 0, y: 0, scale: 1 };
+
   return {
-    element: frame.querySelector("canvas"),
-    paint(style) {
-      nodes.update(largestFirst.map(({ id, x, y, size, color }) => (
-        { id, x, y, size, color: { background: color, border: style.rim } })));
-      lines.update(edges.map((edge) => ({
-        id: edge.id,
-        from: edge.from,
-        to: edge.to,
-        width: 0.5 + 2 * edge.weight,
-        color: style.edge(edge),
-      })));
+    element,
+    paint(look) {
+      // The most connected last, upon the others.
+      renew(nodes, ranked.toReversed().map(toNode(look)), knownNodes);
+      renew(lines, Array.from({ length: Edges.count }, (_, id) => toLine(look)(id)), knownLines);
+      painted = true;
     },
-    camera: () => ({ ...network.getViewPosition(), scale: network.getScale() }),
-    move({ x, y, scale }, ms) {
-      const animation = ms ? { duration: ms, easingFunction: "easeInOutCubic" } : false;
-      network.moveTo({ position: { x, y }, scale: within(scale), animation });
+    show(next) {
+      camera = next;
+      aim(next);
     },
-    on(event, act) {
-      if (event === "change") network.on("afterDrawing", act);
-      else network.on("click", ({ pointer }) => act(pointer.DOM));
+    picture({ x, y, scale }, { width, height, ratio }) {
+      const own = devicePixelRatio || 1;
+      quiet = true;
+      Object.assign(frame.style, { inset: "0 auto auto 0", width: `${(width * ratio) / own}px`, height: `${(height * ratio) / own}px` });
+      aim({ x, y, scale: (scale * ratio) / own });
+      network.redraw();
+      const copy = Object.assign(document.createElement("canvas"), { width: width * ratio, height: height * ratio });
+      copy.getContext("2d").drawImage(element, 0, 0);
+      Object.assign(frame.style, { inset: "", width: "", height: "" });
+      quiet = false;
+      aim(camera);
+      network.redraw();
+      return copy;
     },
   };
 }

@@ -1,8 +1,6 @@
-"use strict";
-
-/* What is told of papers and edges, as parts of the document that lead nowhere. */
+/* What is told of papers and edges, in the tip and in the panels. */
 const Telling = (() => {
-  const { papers, edges, cluster } = Papers;
+  const { papers, cluster } = Papers;
   const { make, button } = Elements;
 
   const score = (weight) => weight.toFixed(2);
@@ -15,37 +13,57 @@ const Telling = (() => {
     return name && !title.startsWith(name) ? `${name} · ${title}` : title;
   }
 
-  function tellPaper(id) {
-    const paper = papers[id];
+  function tipOfPaper(id) {
+    const { title, year, introduces } = papers[id];
+    const terms = Papers.terms(id);
     return [
-      make("strong", {}, paper.title),
-      make("p", { className: "quiet" }, [cluster(id).label, paper.year].filter(Boolean).join(" · ")),
-      paper.introduces.length ? make("p", {}, `Introduces ${paper.introduces.join(", ")}`) : null,
-      paper.terms.length ? make("p", { className: "quiet" }, paper.terms.slice(0, 6).join(", ")) : null,
+      make("strong", {}, title),
+      make("p", { className: "quiet" }, [cluster(id).label, year].filter(Boolean).join(" · ")),
+      introduces.length ? make("p", {}, `Introduces ${introduces.join(", ")}`) : null,
+      terms.length ? make("p", { className: "quiet" }, terms.slice(0, 6).join(", ")) : null,
     ];
   }
 
-  function tellEdge(id) {
-    const edge = edges[id];
+  function tipOfEdge(edge) {
+    const reason = Edges.reason(edge);
+    const [one, other] = [Edges.from[edge], Edges.to[edge]].map((id) => papers[id].label);
     return [
-      make("strong", {}, `${papers[edge.from].label} – ${papers[edge.to].label}`),
-      edge.reason ? make("p", {}, edge.reason) : null,
-      make("p", { className: "quiet" }, `Strength ${score(edge.weight)}, most of it by ${edge.kind}`),
+      make("strong", {}, `${one} – ${other}`),
+      reason ? make("p", {}, reason) : null,
+      make("p", { className: "quiet" }, `Strength ${score(Shown.weight(edge))}, most of it by ${Edges.kind(edge)}`),
     ];
   }
 
-  /* Pieces of `text` with the whole words of `names` marked. */
-  function marked(text, names) {
-    if (!names.length) return [text];
-    const plain = [...names].sort((a, b) => b.length - a.length)
-      .map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-    const whole = new RegExp(`(?<![\\p{L}\\p{N}])(${plain.join("|")})(?![\\p{L}\\p{N}])`, "u");
-    return text.split(whole).map((piece, i) => (i % 2 ? make("mark", {}, piece) : piece));
+  /* A name in an abstract: a mark, or where another paper introduces it the way there. */
+  function mark(id, { name, start, end }, go) {
+    const text = Papers.abstract(id, start, end);
+    const home = Papers.introducers.get(name);
+    if (papers[id].introduces.includes(name)) return make("mark", { className: "own" }, text);
+    if (home === undefined) return make("mark", {}, text);
+    const way = button("", () => go.paper(home), text);
+    way.title = `Introduced by “${papers[home].title}”`;
+    return make("mark", {}, way);
   }
 
-  function tellAbstract({ abstract, introduces, mentions }) {
-    if (!abstract) return [];
-    const text = make("p", { className: "abstract clamped", id: "abstract", dir: "auto" }, ...marked(abstract, [...introduces, ...mentions]));
+  /* The abstract in pieces, its names marked; of names within each other the longest. */
+  function marked(id, go) {
+    const pieces = [];
+    let at = 0;
+    for (const name of Papers.marks(id)) {
+      if (name.start < at) continue;
+      pieces.push(Papers.abstract(id, at, name.start), mark(id, name, go));
+      at = name.end;
+    }
+    return [...pieces, Papers.abstract(id, at)];
+  }
+
+  function abstract(id, go) {
+    const LONG = 420; // characters
+    const length = Papers.abstract(id).length;
+    if (!length) return [];
+    const text = make("p", { className: "abstract", id: "abstract", dir: "auto" }, ...marked(id, go));
+    if (length <= LONG) return [make("h3", {}, "Abstract"), text];
+    text.classList.add("clamped");
     const more = button("more", () => {
       const clamped = text.classList.toggle("clamped");
       more.textContent = clamped ? "Show all" : "Show less";
@@ -53,10 +71,20 @@ const Telling = (() => {
     }, "Show all");
     more.setAttribute("aria-controls", text.id);
     more.setAttribute("aria-expanded", "false");
-    return abstract.length > 420
-      ? [make("h3", {}, "Abstract"), text, more]
-      : [make("h3", {}, "Abstract"), text];
+    // A name beyond what is shown must not be reached unseen.
+    text.addEventListener("focusin", () => { if (text.classList.contains("clamped")) more.click(); });
+    return [make("h3", {}, "Abstract"), text, more];
   }
 
-  return { score, percent, named, tellPaper, tellEdge, tellAbstract };
+  /* Links lead out of the page and are followed on a click alone. */
+  function links({ doi, arxiv }) {
+    const ways = [];
+    if (/^10\.\d{4,9}\/\S+$/.test(doi)) ways.push(["DOI", `https://doi.org/${encodeURI(doi)}`, doi]);
+    if (/^([a-z-]+(\.[A-Z]{2})?\/\d{7}|\d{4}\.\d{4,5})(v\d+)?$/.test(arxiv)) ways.push(["arXiv", `https://arxiv.org/abs/${arxiv}`, arxiv]);
+    if (!ways.length) return null;
+    return make("p", { className: "links" }, ...ways.flatMap(([name, href, text]) => [
+      make("a", { href, target: "_blank", rel: "noopener noreferrer" }, `${name} ${text}`), " "]));
+  }
+
+  return { score, percent, named, tipOfPaper, tipOfEdge, abstract, links };
 })();

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from graph.relate.names.definitions import Definition
-from graph.relate.names.text import Line
+from graph.relate.names.lines import Line
 
-TREATED, MADE, NAMED, TITLE = 1, 2, 3, 4
-"""How plainly a text claims a name: treats it as its own ("the proposed X"), says that it makes it
-("we propose X"), says that it is called so ("our method, X,", "which we call X"), or puts it
-before the title's colon."""
+OTHERS, TREATED, MADE, NAMED, TITLE = range(5)
+"""How plainly a text claims a name: says that others made it, treats it as its own ("the proposed
+X"), says that it makes it ("we propose X"), says that it is called so ("our method, X,", "which we
+call X"), or puts it before the title's colon."""
 
 Support = Callable[[str], int]
 """How often a paper's title and abstract write a surface, whatever its case."""

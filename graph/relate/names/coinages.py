@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from graph.relate.names.claim import MADE, Claim, Sentence
+from graph.relate.names.lines import Line
 from graph.relate.names.phrases import coinage, kind_word
-from graph.relate.names.text import Line, pieces
+from graph.relate.names.text import pieces
 from graph.relate.names.titles import heads
 from graph.relate.names.vocabulary import BREAK
 
@@ -31,9 +32,9 @@ def lower_claims(sentence: Sentence, first: int, stop: int, *, indefinite: bool)
         if end < stop and line.words[end].lower in {"with", "use", "to"}:
             at = end + 1
             continue
-        beside = (at for at in range(end, stop) if line.gap(at).strip() in _POINTS)
-        for at in beside:
-            yield from _titled(sentence, at + 1, min(stop, at + 7))
+        for at, mark in enumerate(line.marks[end:stop], end):
+            if mark in _POINTS:
+                yield from _titled(sentence, at + 1, min(stop, at + 7))
         return
 
 
@@ -41,7 +42,7 @@ def _phrase_end(line: Line, first: int, stop: int) -> int:
     end = first
     while end < stop and line.words[end].lower not in BREAK and end - first < 8:
         end += 1
-        if line.gap(end - 1).strip(" ()"):
+        if line.marks[end - 1].strip(" ()"):
             break
     return end
 
@@ -50,7 +51,7 @@ def _explained(sentence: Sentence, first: int, end: int) -> Iterator[Claim]:
     """`temporary forgetting, a straightforward extension of ...`."""
     line = sentence.line
     name = coinage(line, first, end)
-    if name is None or end >= len(line.words) or line.gap(end - 1).strip() not in _POINTS:
+    if name is None or end >= len(line.words) or line.marks[end - 1] not in _POINTS:
         return
     again = sentence.context.support(name.surface) > 1
     if again and line.words[end].lower in {"a", "an", "the", "which"}:
@@ -62,8 +63,7 @@ def _titled(sentence: Sentence, first: int, end: int) -> Iterator[Claim]:
     line = sentence.line
     if end - first < 2:
         return
-    begins = line.pieces(first, first + 1)[0]
-    likely = [head for head in heads(sentence.context.title) if head[0] == begins]
+    likely = heads(sentence.context.title, pieces(line.tokens[first])[0])
     last = end
     for _ in range(3):
         phrase = _NOTE.sub("", line.span(first, last)) if likely and last - first > 1 else ""

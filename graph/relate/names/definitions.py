@@ -7,16 +7,20 @@ definitions in biomedical text"), with initials tried first and digits read as r
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from graph.relate.names.text import PIECE, Line
+from graph.relate.names.lines import Line
+from graph.relate.names.text import PIECE
 from graph.relate.names.vocabulary import (
     SMALL,
     THING,
 )
 
 _PAREN = re.compile(r"\(([^()]{2,60})\)")
-_ASIDE = re.compile(r"^(?:e\.g|i\.e|see|cf|for|in|with|the|and|or|such|including|which)\b", re.I)
+_ASIDE = re.compile(
+    r"^(?:e\.g|i\.e|see|cf|for|in|with|the|and|or|such|including|which)(?![\w-])", re.I
+)
 _REPEATED = re.compile(r"([A-Za-z])([2-6])(?=[A-Z]|$)")
 
 
@@ -54,7 +58,7 @@ def _define(line: Line, opened: int, closed: int, content: str) -> Definition | 
     short = line.tokens[before]
     if end - before > 1 and not _is_side_note(line, before):
         return _reversed(line, before, end)
-    if not _can_be_short(short):
+    if not can_be_short(short):
         return None
     first, last = _spelled(line, before, short)
     return Definition(before, first, last, end)
@@ -63,11 +67,12 @@ def _define(line: Line, opened: int, closed: int, content: str) -> Definition | 
 def _is_side_note(line: Line, index: int) -> bool:
     """Whether what follows the short form inside the parenthesis is cut off from it."""
     following = line.words[index + 1]
-    aside = line.gap(index).strip()[:1] in {",", ";", ":", "["} and not following.coined
+    aside = line.marks[index][:1] in {",", ";", ":", "["} and not following.coined
     return aside or following.lower == "for"
 
 
-def _can_be_short(short: str) -> bool:
+def can_be_short(short: str) -> bool:
+    """Whether a token is written as a short form may be."""
     letters = sum(map(str.isalnum, short))
     return 2 <= letters <= 14 and any(map(str.isupper, short)) and not short[0].isdigit()
 
@@ -75,7 +80,7 @@ def _can_be_short(short: str) -> bool:
 def _reversed(line: Line, before: int, end: int) -> Definition | None:
     """`CTC (Connectionist Temporal Classification)`: the long form is in the parenthesis."""
     short = line.tokens[before - 1]
-    if not _can_be_short(short) or not line.words[before - 1].coined:
+    if not can_be_short(short) or not line.words[before - 1].coined:
         return None
     first, last = _spelled(line, end, short, floor=before)
     return Definition(before - 1, first, last, end) if first == before else None
@@ -86,9 +91,9 @@ def _spelled(line: Line, stop: int, short: str, *, floor: int = 0) -> tuple[int,
     letters = _letters(short)
     floor = max(floor, stop - 2 * len(letters) - 4)
     parts = [
-        (piece.group().lower(), index)
+        (piece, index)
         for index in range(floor, stop)
-        for piece in PIECE.finditer(line.tokens[index])
+        for piece in _lower_pieces(line.tokens[index])
     ]
     for trailing in range(3):
         if trailing and (len(parts) < trailing or parts[-trailing][0] not in THING):
@@ -101,6 +106,11 @@ def _spelled(line: Line, stop: int, short: str, *, floor: int = 0) -> tuple[int,
         if first is not None:
             return parts[first][1], stop
     return stop, stop
+
+
+@lru_cache(maxsize=1 << 16)
+def _lower_pieces(token: str) -> tuple[str, ...]:
+    return tuple(piece.lower() for piece in PIECE.findall(token))
 
 
 def _letters(short: str) -> str:

@@ -16,9 +16,10 @@ import pyarrow as pa
 from graph.core.blocks import map_blocks, row_blocks
 from graph.core.types import Names
 from graph.relate.names.assemble import assemble, lookout
+from graph.relate.names.forms import Forms
 from graph.relate.names.gazetteer import gazetteer
 from graph.relate.names.lexicon import build
-from graph.relate.names.mentions import Matcher, Places, find
+from graph.relate.names.mentions import Places, find
 from graph.relate.names.scan import Findings, scan
 
 BLOCK = 4096
@@ -45,7 +46,8 @@ def extract_names(
         found = map_blocks(
             _Find(texts, kept), blocks, label="finding names", jobs=jobs, prefer="processes"
         )
-    return assemble(lexicon, found, papers.num_rows)
+    with _uncollected():
+        return assemble(lexicon, found, papers.num_rows)
 
 
 def _merge(parts: list[Findings]) -> Findings:
@@ -86,7 +88,7 @@ class _Texts:
         with pa.memory_map(str(self._file("texts.arrow"))) as source:
             yield from _rows(pa.ipc.open_file(source).read_all(), block)
 
-    def keep(self, lexicon: Matcher) -> Matcher | Path:
+    def keep(self, lexicon: Forms) -> Forms | Path:
         """Lay the lexicon beside the texts, where there is a folder, for all tasks to load once."""
         if self.folder is None:
             return lexicon
@@ -133,7 +135,7 @@ class _Find:
     """Second pass over a block: where the names stand."""
 
     texts: _Texts
-    lexicon: Matcher | Path
+    lexicon: Forms | Path
 
     def __call__(self, block: range) -> Places:
         with _uncollected():
@@ -142,8 +144,8 @@ class _Find:
 
 
 @lru_cache(maxsize=1)
-def _load(path: Path) -> Matcher:
+def _load(path: Path) -> Forms:
     loaded = pickle.loads(path.read_bytes())  # our own file, in a folder that only we can read
-    if not isinstance(loaded, Matcher):
+    if not isinstance(loaded, Forms):
         raise TypeError(f"{path} holds no lexicon")
     return loaded

@@ -6,51 +6,58 @@ from collections.abc import Callable, Iterator
 
 from graph.relate.names.claim import MADE, Claim, Context, Sentence
 from graph.relate.names.definitions import Definition
-from graph.relate.names.making import made, make, treat
+from graph.relate.names.lines import Line
+from graph.relate.names.making import gain, made, make, treat
 from graph.relate.names.naming import call, called, refer
 from graph.relate.names.phrases import coinage, is_name, kind_word
-from graph.relate.names.text import Line
 from graph.relate.names.vocabulary import (
     ANNOUNCED,
     CALL,
     CALLED,
     CREATE,
     CREATED,
-    SUBJECT,
+    GAIN,
     VERBS,
 )
 
 _RULES: dict[str, Callable[[Sentence, int], Iterator[Claim]]] = {
-    **dict.fromkeys(CREATE, make),
     **dict.fromkeys(CREATED, made),
-    **dict.fromkeys(CALL, call),
     **dict.fromkeys(CALLED, called),
-    **dict.fromkeys(("refer", "referred", "refers"), refer),
-    **dict.fromkeys(("our", "Our", "resulting"), treat),
 }
+_POINTERS = dict.fromkeys(("our", "Our", "resulting"), treat)
+_OWN_RULES: dict[str, Callable[[Sentence, int], Iterator[Claim]]] = {
+    **dict.fromkeys(CREATE, make),
+    **dict.fromkeys(CALL, call),
+    **dict.fromkeys(GAIN, gain),
+    **dict.fromkeys(("refer", "referred", "refers"), refer),
+}
+_ANY_RULES = _RULES | _POINTERS
+_ALL_RULES = _ANY_RULES | _OWN_RULES
+CUES, POINTERS, OWN_CUES = frozenset(_RULES), frozenset(_POINTERS), frozenset(_OWN_RULES)
+"""Tokens that may announce a claim: in any sentence; where a name stands `making.NEAR` behind
+them at most; in a sentence by which authors speak of themselves."""
 
 
 def claims(line: Line, shorts: list[Definition], context: Context) -> Iterator[Claim]:
     """All claims of one sentence of an abstract; `shorts`: acronyms that it sets in brackets."""
-    cued = not _CUES.isdisjoint(line.tokens)
     opener = bool(line.words) and line.words[0].lower in _OPENERS
     if opener:
         yield from _announced(line)
-    if not cued and not (opener and shorts):
+    if not line.cues and not (opener and shorts):
         return
-    own = next((at for at, word in enumerate(line.words) if word.lower in SUBJECT), None)
+    own = line.own[0] if line.own else None
     by_short = {short.short: short for short in shorts}
     spelled = {short.first: short for short in shorts if short.first < short.last}
     sentence = Sentence(line, own, by_short, spelled, context)
     if opener:
         yield from _subject_of_title(sentence)
-    if cued:
-        for index, token in enumerate(line.tokens):
-            if token in _CUES:
-                yield from _RULES[token](sentence, index)
+    rules = _ANY_RULES if own is None else _ALL_RULES
+    for index in line.cues:
+        rule = rules.get(line.tokens[index])
+        if rule is not None:
+            yield from rule(sentence, index)
 
 
-_CUES = frozenset(_RULES)
 _OPENERS = ANNOUNCED | {"the", "our"}
 
 
@@ -59,10 +66,10 @@ def _announced(line: Line) -> Iterator[Claim]:
     first = 1 if line.words and line.words[0].lower == "the" else 0
     if len(line.words) < first + 4 or line.words[first].lower not in ANNOUNCED:
         return
-    if line.gap(first).strip() != ",":
+    if line.marks[first] != ",":
         return
     for last in range(first + 2, min(first + 6, len(line.words))):
-        if line.gap(last - 1).strip() == ",":
+        if line.marks[last - 1] == ",":
             name = coinage(line, first + 1, last)
             if name is not None and line.words[last].lower in VERBS:
                 yield Claim(name.surface, MADE)

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from graph.relate.names.forms import CAPITAL, COINED, LOOSE
 from graph.relate.names.gazetteer import Known
-from graph.relate.names.mentions import CAPITAL, COINED, LOOSE
 from graph.relate.names.phrases import is_name
 from graph.relate.names.scan import Defined, Findings, Tally
 from graph.relate.names.senses import Sense, head_kind, senses
@@ -120,9 +120,10 @@ def _add_sense(
     lexicon: Lexicon, short: str, sense: Sense, claimed: set[tuple[int, str]], *, dominant: bool
 ) -> None:
     """Enter one meaning of an acronym; where it is not `dominant`, for its own papers alone."""
-    names = (short, *sense.long_keys())
-    claimers = {paper for paper in sense.papers if any((paper, name) in claimed for name in names)}
-    held = _known_sense(lexicon, short, sense)
+    longs = sense.long_keys()
+    names = (short, *longs)
+    claimers = {paper for paper in sense.papers for name in names if (paper, name) in claimed}
+    held = _known_sense(lexicon, short, sense, longs)
     kind = head_kind(sense)
     broad = not all(map(is_name, names))
     if held is None and (broad or (not kind and 2 * len(claimers) < len(sense.papers))):
@@ -130,7 +131,7 @@ def _add_sense(
             lexicon.local[paper, short] = -1
         return
     number = held if held is not None else lexicon.entry(kind or "method")
-    _settle(lexicon, short, sense, number)
+    _settle(lexicon, short, sense, number, longs)
     for surface, count in sense.shorts.items():
         if dominant:
             lexicon.spell(number, surface, count)
@@ -141,12 +142,12 @@ def _add_sense(
             lexicon.spell(number, surface, count, loose=True)
 
 
-def _settle(lexicon: Lexicon, short: str, sense: Sense, number: int) -> None:
+def _settle(lexicon: Lexicon, short: str, sense: Sense, number: int, longs: list[str]) -> None:
     """In the papers that define the acronym, it means this and nothing else."""
     entry = lexicon.entries[number]
     entry.definers += len(sense.papers)
     bare = entry.known and all(len(pieces(name)) == 1 for name in entry.surfaces)
-    others = [folded for folded in sense.long_keys() if lexicon.forms.get(folded, number) != number]
+    others = [folded for folded in longs if lexicon.forms.get(folded, number) != number]
     for paper in sense.papers:
         lexicon.local[paper, short] = number
         if bare:
@@ -155,16 +156,16 @@ def _settle(lexicon: Lexicon, short: str, sense: Sense, number: int) -> None:
             lexicon.local[paper, folded] = number
 
 
-def _known_sense(lexicon: Lexicon, short: str, sense: Sense) -> int | None:
+def _known_sense(lexicon: Lexicon, short: str, sense: Sense, longs: list[str]) -> int | None:
     """The entry that already has this long form: the gazetteer's, or a commoner acronym's."""
-    for folded in sense.long_keys():
+    for folded in longs:
         if folded in lexicon.forms:
             return lexicon.forms[folded]
     number = lexicon.forms.get(short)
     if number is None or not lexicon.entries[number].known:
         return None
-    longs = [surface for surface in lexicon.entries[number].surfaces if len(pieces(surface)) > 1]
-    return number if not longs or sense.meets(longs) else None
+    known = [surface for surface in lexicon.entries[number].surfaces if len(pieces(surface)) > 1]
+    return number if not known or sense.meets(known) else None
 
 
 def _add_claims(lexicon: Lexicon, findings: Findings) -> None:
@@ -234,6 +235,9 @@ def _add_candidates(lexicon: Lexicon, findings: Findings) -> None:
             number = lexicon.entry(kind)
             for surface, count in tally.surfaces.items():
                 lexicon.spell(number, surface, count)
+        elif lexicon.entries[number].known:
+            for surface in tally.surfaces:
+                lexicon.entries[number].write(surface, 0)
         if lexicon.cases[folded] != LOOSE:
             lexicon.entries[number].solid = True
 

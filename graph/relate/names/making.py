@@ -5,13 +5,14 @@ Every rule works on tokens and looks a bounded number of them ahead.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from graph.relate.names.claim import MADE, NAMED, TREATED, Claim, Sentence
+from graph.relate.names.claim import MADE, NAMED, OTHERS, TREATED, Claim, Sentence
 from graph.relate.names.coinages import lower_claims
 from graph.relate.names.definitions import Definition
-from graph.relate.names.phrases import Name, is_name, kind_word, run, skip_articles
-from graph.relate.names.text import Line
+from graph.relate.names.lines import Line
+from graph.relate.names.phrases import Name, goes_on, is_name, kind_word, run, skip_articles
 from graph.relate.names.vocabulary import BE, BREAK, INDEFINITE, KIND_OF, SUBJECT, TASK, THING
 
 REACH = 45
@@ -23,6 +24,16 @@ def make(sentence: Sentence, index: int) -> Iterator[Claim]:
     own = sentence.own
     if own is not None and own < index and _speaks(sentence.line, index):
         yield from _object(sentence, index + 1)
+
+
+def gain(sentence: Sentence, index: int) -> Iterator[Claim]:
+    """`We train X, a model that ...`: what is explained at once is new."""
+    line = sentence.line
+    name = run(line, index + 1, indefinite=False)
+    if name is None or not line.words[name.first].coined or not _speaks(line, index):
+        return
+    if _glosses(line, name.last - 1):
+        yield Claim(name.surface, MADE, kind_word(line, name.last, name.last + 8))
 
 
 def _speaks(line: Line, index: int) -> bool:
@@ -37,17 +48,30 @@ def made(sentence: Sentence, index: int) -> Iterator[Claim]:
     before = line.words[index - 1].lower if index else ""
     if before in {"have", "has", "had", "we", "i"}:
         yield from make(sentence, index)
-    elif before in BE and not _others(line, index):
+    elif _others(line, index):
+        near = line.words[max(0, index - 6) : index]
+        yield from (Claim(word.core, OTHERS) for word in near if word.shaped)
+    elif before in BE and not _passed(line, index):
         yield from _subject(sentence, index - 1)
     elif before in {"the", "our", "newly"} or index == 0:
         yield from treat(sentence, index)
 
 
+def _passed(line: Line, index: int) -> bool:
+    """`X was built by ...`, `has been recently proposed`: not here and now."""
+    by = index + 1 < len(line.words) and line.words[index + 1].lower == "by"
+    return by or line.words[index - 1].lower in {"been", "were"}
+
+
 def _others(line: Line, index: int) -> bool:
-    """`X was introduced by ...`, `has been recently proposed`: somebody else's."""
-    return (index + 1 < len(line.words) and line.words[index + 1].lower == "by") or line.words[
-        index - 1
-    ].lower in {"been", "were"}
+    """`X was first introduced by ...`: somebody else's; what is built by doing something is not."""
+    after = [word.lower for word in line.words[index + 1 : index + 3]]
+    if line.tokens[index] not in _CREDITED or after[:1] != ["by"] or after[-1].endswith("ing"):
+        return False
+    return any(word.lower in BE for word in line.words[max(0, index - 2) : index])
+
+
+_CREDITED = frozenset(["introduced", "invented", "presented", "proposed", "suggested"])
 
 
 def _subject(sentence: Sentence, stop: int) -> Iterator[Claim]:
@@ -63,16 +87,14 @@ def _subject(sentence: Sentence, stop: int) -> Iterator[Claim]:
             return
     first = stop
     while first > 0 and (line.words[first - 1].coined or line.words[first - 1].capital):
-        if line.gap(first - 1).strip() and first != stop:
+        if line.marks[first - 1] and first != stop:
             break
         first -= 1
     name = run(line, first, indefinite=False) if first < stop else None
     if name is None or name.last != stop:
         return
     opens = first == 0 or (first == 1 and line.words[0].lower in {"the", "our"})
-    beside = (
-        first > 0 and line.gap(first - 1).strip() == "," and line.words[first - 1].lower in THING
-    )
+    beside = first > 0 and line.marks[first - 1] == "," and line.words[first - 1].lower in THING
     if (opens and line.words[first].coined) or beside:
         yield Claim(name.surface, MADE, kind_word(line, 0, first))
 
@@ -86,7 +108,7 @@ def _object(sentence: Sentence, start: int) -> Iterator[Claim]:
         return
     found = False
     name = None if first in sentence.spelled else run(line, first, indefinite=indefinite)
-    if name is not None:
+    if name is not None and not goes_on(line, name):
         for claim in with_partners(sentence, name, strength=MADE):
             found = True
             yield claim
@@ -100,7 +122,7 @@ def _object(sentence: Sentence, start: int) -> Iterator[Claim]:
 def _is_task(line: Line, first: int, stop: int) -> bool:
     """Whether the noun that heads the object is a task, a measure or a finding."""
     for index in range(first, stop):
-        if line.words[index].lower in BREAK or line.gap(index).strip():
+        if line.words[index].lower in BREAK or line.marks[index]:
             return line.words[index].lower in TASK or (
                 line.words[index].lower in BREAK
                 and index > first
@@ -116,16 +138,16 @@ def with_partners(sentence: Sentence, name: Name, *, strength: int) -> Iterator[
     after = name.last
     near = (sentence.shorts.get(at) for at in range(name.last, name.last + 5))
     short = next((short for short in near if short is not None), None)
-    if short is None or any(line.gap(at).strip() for at in range(name.last - 1, short.short - 1)):
+    if short is None or any(line.marks[at] for at in range(name.last - 1, short.short - 1)):
         yield Claim(name.surface, strength, noun)
     else:
         long = line.span(name.first, short.short)
         yield Claim(line.tokens[short.short], strength, noun, long)
         after = short.end
-    while after + 1 < len(line.tokens) and line.gap(after - 1).strip() in {"", ","}:
+    while after + 1 < len(line.tokens) and line.marks[after - 1] in {"", ","}:
         joined = after + (line.words[after].lower in {"and", "or"})
         partner = run(line, joined, indefinite=False) if joined < len(line.tokens) else None
-        beside = joined == after and not line.gap(after - 1).strip()
+        beside = joined == after and not line.marks[after - 1]
         if partner is None or beside or not line.words[joined].coined:
             return
         yield Claim(partner.surface, strength, noun)
@@ -135,11 +157,15 @@ def with_partners(sentence: Sentence, name: Name, *, strength: int) -> Iterator[
 def _further(sentence: Sentence, first: int, stop: int, *, found: bool) -> Iterator[Claim]:
     """Names that stand behind the noun: in parentheses, between commas, or right beside it."""
     line = sentence.line
-    likely = {*line.shaped, *sentence.shorts}
+    shaped = line.shaped[bisect_left(line.shaped, first) : bisect_left(line.shaped, stop)]
+    likely = {*shaped, *(at for at in range(first, stop) if at in sentence.shorts)}
+    if not likely:
+        return
     clauses = ";" in line.text
     opened = True
     index = first
-    while index < stop:
+    last = max(likely)
+    while index <= last:
         short = sentence.shorts.get(index) if index in likely else None
         if short is not None:
             claim = _parenthesised(sentence, first, short, opened=opened and not found)
@@ -158,14 +184,14 @@ def _further(sentence: Sentence, first: int, stop: int, *, found: bool) -> Itera
                 index = name.last
                 continue
         opened = opened and not _closes(line, index)
-        if (clauses and line.gap(index).strip()[:1] == ";") or (found and _glosses(line, index)):
+        if (clauses and line.marks[index][:1] == ";") or (found and _glosses(line, index)):
             return
         index += 1
 
 
 def _glosses(line: Line, index: int) -> bool:
     """Whether `, a ...` behind token `index` begins to explain what was named."""
-    if line.gap(index).strip() != "," or index + 1 == len(line.words):
+    if line.marks[index] != "," or index + 1 == len(line.words):
         return False
     return line.words[index + 1].lower in INDEFINITE
 
@@ -198,7 +224,7 @@ def beside(sentence: Sentence, index: int, *, opened: bool) -> Name | None:
     """A name right behind the noun it names, or set off from it by a comma, a colon or a dash."""
     line, support = sentence.line, sentence.context.support
     at = index - 2 if index > 1 and line.tokens[index - 1] == "the" else index - 1
-    before, gap = line.words[at].lower, line.gap(at).strip()
+    before, gap = line.words[at].lower, line.marks[at]
     if gap not in _SET_OFF and (gap or not opened or before not in THING):
         return None
     name = run(line, index, indefinite=False)
@@ -206,7 +232,7 @@ def beside(sentence: Sentence, index: int, *, opened: bool) -> Name | None:
         return None
     if not gap:
         return name if line.words[index].coined or support(name.surface) > 1 else None
-    after = line.gap(name.last - 1).strip()[:1]
+    after = line.marks[name.last - 1][:1]
     following = line.words[name.last].lower if name.last < len(line.words) else ""
     closed = after in {",", ".", ";", ":", "-", "—", "–", "!"} or not following
     relative = following in {"which", "that"} and line.words[index].coined
@@ -220,17 +246,21 @@ def beside(sentence: Sentence, index: int, *, opened: bool) -> Name | None:
 _SET_OFF = frozenset([",", ":", "--", "-", "—", "–"])
 
 
+NEAR = 5
+"""Tokens behind `our` within which the name of what is ours begins."""
+
+
 def treat(sentence: Sentence, index: int) -> Iterator[Claim]:
     """`our method, X,` sets the name beside the noun; `our X` and `the proposed X` use it."""
     line = sentence.line
     at = index + 1
-    while at < len(line.words) and at - index < 5 and not line.gap(at - 1).strip():
+    while at < len(line.words) and at - index < NEAR and not line.marks[at - 1]:
         word = line.words[at]
         if word.lower in BREAK:
             return
         if word.lower in THING and at + 1 < len(line.words):
             name = beside(sentence, at + 1, opened=True)
-            if name is not None and line.gap(at).strip() != ":":
+            if name is not None and line.marks[at] != ":":
                 yield Claim(name.surface, NAMED, word.lower)
             return
         if word.coined and at == index + 1 and word.core == line.tokens[at]:

@@ -2,69 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import accumulate, compress, count, pairwise
-from operator import itemgetter
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.core.text import sentences
-from graph.relate.names.text import SINGULARS, pieces, read_through, shouts, split_pieces
+from graph.relate.names.forms import CAPITAL, LOOSE, Forms, joins, match
+from graph.relate.names.parts import Parts, split_pieces
+from graph.relate.names.text import SINGULARS, Reading, read_through, shouts
+from graph.relate.names.vocabulary import PREFIXES
 
-LOOSE, CAPITAL, COINED = 0, 1, 2
-"""How a form is matched: in any case; where it begins with a capital; where it has two capitals or
-a digit, or one where no sentence or title would put it."""
-
-
-@dataclass(slots=True)
-class Index:
-    """Where to look for forms.
-
-    forms: pieces joined with blanks -> (number of the form, how it is matched). lone: forms of one
-    piece. heads: the first two pieces of longer ones -> the numbers of pieces in which such a form
-    may be written, the most first.
-    """
-
-    forms: dict[str, tuple[int, int]] = field(default_factory=dict)
-    lone: set[str] = field(default_factory=set)
-    heads: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict)
-
-    def add(self, surface: str, number: int, case: int) -> None:
-        """Let `surface` be found, however its pieces are joined."""
-        for split in _splits(pieces(surface)):
-            self.forms[" ".join(split)] = (number, case)
-            if len(split) == 1:
-                self.lone.add(split[0])
-                continue
-            lengths = self.heads.get(split[:2], ())
-            if len(split) not in lengths:
-                self.heads[split[:2]] = tuple(sorted((*lengths, len(split)), reverse=True))
-
-    def lengths(self, head: tuple[str, ...]) -> tuple[int, ...]:
-        """Numbers of pieces in which forms with these first two pieces may be written."""
-        found = self.heads.get(head, ())  # where the text ends behind the first, there is none
-        return (*found, 1) if head[0] in self.lone else found
-
-    def starts(self, singulars: list[str]) -> set[int]:
-        """Pieces of a text at which a form may begin, by the piece there and the one behind it.
-
-        Few are: they are asked for in one go, without a step of Python for each.
-        """
-        return {
-            *compress(count(), map(self.lone.__contains__, singulars)),
-            *compress(count(), map(self.heads.__contains__, pairwise(singulars))),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Matcher:
-    """What to look for in every paper, and in single papers alone."""
-
-    common: Index
-    private: dict[int, Index]
+Match = tuple[int, int, int, int]
+"""A form that may be meant: its first piece in a text, its length in pieces, its number, and how
+it is matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,92 +29,103 @@ class Places:
     rows: NDArray[np.int32]
 
 
-def _splits(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """The ways to break a name in pieces: as given, in one, and before a closing number."""
-    folded = "".join(parts)
-    letters = folded.rstrip("0123456789")
-    if 2 < len(letters) < len(folded):
-        return [parts, (folded,), (letters, folded[len(letters) :])]
-    return [parts, (folded,)] if len(parts) > 1 else [parts]
-
-
-def find(lexicon: Matcher, first: int, texts: Iterable[tuple[str, str]]) -> Places:
-    """All places of the lexicon's names in consecutive papers; `first` is the first one's row."""
+def find(forms: Forms, first: int, texts: Iterable[tuple[str, str]]) -> Places:
+    """All places of names in consecutive papers; `first` is the first one's row."""
+    raws = list(chain.from_iterable(texts))  # title and abstract by turns
+    readings = list(map(read_through, raws))
+    ends = list(accumulate(len(reading.text) + 1 for reading in readings))
+    spans = [(start, end - 1) for start, end in pairwise([0, *ends])]
+    parts = split_pieces("\n".join([reading.text for reading in readings]), spans)
     rows: list[tuple[int, int, int, int, int]] = []
-    for paper, (title, abstract) in enumerate(texts, first):
-        own = lexicon.private.get(paper)
-        indexes = (lexicon.common,) if own is None else (own, lexicon.common)
-        for form, start, end in _find(indexes, title, title=True):
-            rows.append((paper, form, 0, start, end))
-        met = _find(indexes, abstract, title=False)
-        if met:
-            spans = sentences(abstract)
-            at = 0
-            for form, start, end in met:
-                while at + 1 < len(spans) and start >= spans[at][1]:
-                    at += 1
-                rows.append((paper, form, at + 1, start, end))
+    for at, likely in enumerate(_likely(forms, parts, first)):
+        if likely:
+            reading, title = readings[at], at % 2 == 0
+            scene = _Scene(forms, parts.span(at), shouts(reading.text), title)
+            met = _meet(scene, likely)
+            places = _places(met, _bounds(parts, at), reading, "" if title else raws[at])
+            rows.extend((first + at // 2, *place) for place in places)
     return Places(np.array(rows, np.int32).reshape(-1, 5))
 
 
-def _find(indexes: tuple[Index, ...], raw: str, *, title: bool) -> list[tuple[int, int, int]]:
-    """(form, start, end) of each name in a text, in order: the longest at each place."""
-    reading = read_through(raw)
-    parts = split_pieces(reading.text)
-    singulars = list(map(SINGULARS.__getitem__, parts[1::2]))
-    starts = sorted(set().union(*[index.starts(singulars) for index in indexes]))
-    if not starts:
-        return []
-    scene = _Scene(indexes, parts, singulars, shouts(reading.text), title)
-    met: list[tuple[int, int, int]] = []
-    done = 0
-    for first in starts:
-        if first >= done:
-            hit = _longest(scene, first)
-            if hit is not None:
-                form, done = hit
-                met.append((form, first, done))
-    if not met:
-        return []
-    bounds = list(accumulate(map(len, parts)))
-    return [
-        (form, reading.origin(bounds[2 * first]), reading.origin(bounds[2 * last - 1] - 1) + 1)
-        for form, first, last in met
-    ]
+def _likely(forms: Forms, parts: Parts, first: int) -> Iterator[list[Match]]:
+    """For each text the forms that may be meant, by place and the longest first."""
+    matches = match(forms, parts)
+    firsts = parts.firsts // 2
+    texts = np.searchsorted(firsts, matches.starts, "right") - 1
+    meant = forms.holds(matches.forms, first + texts // 2)
+    local = matches._replace(starts=matches.starts - firsts[texts])
+    likely = list(zip(*(column[meant].tolist() for column in local), strict=True))
+    cuts = np.searchsorted(texts[meant], np.arange(len(firsts))).tolist()
+    return (likely[start:end] for start, end in pairwise(cuts))
 
 
 class _Scene(NamedTuple):
     """A text in pieces, and what else decides whether a form is meant.
 
-    indexes: the paper's own, if it has one, and the common one. parts: gaps and pieces in turn; the
-    gap before piece `index` is `parts[2 * index]`.
+    parts: gaps and pieces in turn; the gap before piece `index` is `parts[2 * index]`.
     """
 
-    indexes: tuple[Index, ...]
+    forms: Forms
     parts: list[str]
-    singulars: list[str]
     loud: bool
     title: bool
 
 
-def _longest(scene: _Scene, first: int) -> tuple[int, int] | None:
-    """(form, index behind its last piece) of the longest form that begins at piece `first`."""
-    singulars = scene.singulars
-    head = tuple(singulars[first : first + 2])
-    likely = [(length, index) for index in scene.indexes for length in index.lengths(head)]
-    likely.sort(key=_length, reverse=True)
-    for length, index in likely:
+def _meet(scene: _Scene, likely: list[Match]) -> Iterator[tuple[int, int, int]]:
+    """(form, first piece, index behind its last) of each name in a text: the longest first."""
+    done = 0
+    for first, length, form, case in likely:
         last = first + length
-        form = index.forms.get(" ".join(singulars[first:last]))
-        if form is None or last > len(singulars) or not _whole(scene, first, last):
+        if first < done or not _whole(scene, first, last):
             continue
-        number, case = form
-        if case == LOOSE or (not scene.loud and _written(scene, first, last, case)):
-            return number, last
-    return None
+        if _meant(scene, first, last, case):
+            yield form, first, last
+            done = last
 
 
-_length = itemgetter(0)
+def _meant(scene: _Scene, first: int, last: int, case: int) -> bool:
+    """Whether pieces `first` up to `last` are written as the form is, and no longer name is."""
+    if case == LOOSE:
+        return scene.title or scene.loud or not _begins_before(scene, first, last)
+    return not scene.loud and _written(scene, first, last, case)
+
+
+def _begins_before(scene: _Scene, first: int, last: int) -> bool:
+    """Whether a word before capitalised pieces belongs to their name: `Local Differential Privacy`.
+
+    The first word of a text or a sentence has its capital from there, and `Deep` only describes.
+    """
+    parts = scene.parts
+    if first < 2 or parts[2 * first] != " " or last - first < 2:
+        return False
+    before, gap = parts[2 * first - 1], parts[2 * first - 2].rstrip()
+    return (
+        all(piece[0].isupper() for piece in parts[2 * first + 1 : 2 * last : 2])
+        and before[0].isupper()
+        and before[1:].islower()
+        and before.lower() not in PREFIXES
+        and gap[-1:] not in {".", "!", "?", ":"}
+    )
+
+
+def _bounds(parts: Parts, span: int) -> list[int]:
+    """Offsets in a span at which its parts begin."""
+    bounds = parts.bounds[parts.firsts[span] : parts.firsts[span + 1]]
+    offsets: list[int] = (bounds - bounds[0]).tolist()
+    return offsets
+
+
+def _places(
+    met: Iterable[tuple[int, int, int]], bounds: list[int], reading: Reading, abstract: str
+) -> Iterator[tuple[int, int, int, int]]:
+    """(form, sentence, start, end) of each name met in a text, as it stands."""
+    ends: list[int] = []
+    for form, first, last in met:
+        start = reading.origin(bounds[2 * first + 1])
+        end = reading.origin(bounds[2 * last] - 1) + 1
+        if abstract and not ends:
+            ends = [end for _, end in sentences(abstract)]
+        yield form, min(bisect_right(ends, start) + 1, len(ends)), start, end
 
 
 def _written(scene: _Scene, first: int, last: int, case: int) -> bool:
@@ -178,7 +144,6 @@ def _written(scene: _Scene, first: int, last: int, case: int) -> bool:
     return surface[0].isupper() and inside and not scene.title
 
 
-_JOINS = frozenset(" -‐‑/\n\t")
 _HYPHENS = frozenset("-‐‑/")
 _POINTS = frozenset(".^")
 
@@ -188,14 +153,12 @@ def _whole(scene: _Scene, first: int, last: int) -> bool:
     parts = scene.parts
     for index in range(first + 1, last):
         gap = parts[2 * index]
-        if gap == " " and parts[2 * index - 1] in {"a", "A"}:
-            return False
-        if len(gap) > 2 or (not _JOINS.issuperset(gap) and gap not in {".", "^", "'"}):
+        if not joins(gap) or (gap == " " and parts[2 * index - 1] in {"a", "A"}):
             return False
     if first > 0 and parts[2 * first] in _HYPHENS and not _stands_apart(scene, first - 1):
         return False
     after = parts[2 * last]
-    if last == len(scene.singulars) or (after not in _HYPHENS and after not in _POINTS):
+    if 2 * last + 1 == len(parts) or (after not in _HYPHENS and after not in _POINTS):
         return True
     if after in _POINTS:
         return after == "." and not parts[2 * last + 1][0].isdigit()
@@ -207,7 +170,8 @@ _SIZES = frozenset(["base", "large", "small", "tiny", "mini", "medium", "xl", "x
 
 def _stands_apart(scene: _Scene, index: int) -> bool:
     """Whether piece `index`, which a hyphen joins to a name, leaves it a name of its own."""
-    piece, folded = scene.parts[2 * index + 1], scene.singulars[index]
+    piece = scene.parts[2 * index + 1]
+    folded = SINGULARS[piece]
     if (piece.islower() and piece.isalpha() and len(piece) > 1) or folded in _SIZES:
         return True
-    return folded in scene.indexes[-1].forms and not piece.isdigit()
+    return scene.forms.stands_alone(folded) and not piece.isdigit()

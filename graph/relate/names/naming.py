@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from graph.relate.names.claim import NAMED, Claim, Sentence
+from graph.relate.names.lines import Line
 from graph.relate.names.making import REACH, with_partners
 from graph.relate.names.phrases import Name, coinage, kind_word, quoted, run
-from graph.relate.names.text import Line
-from graph.relate.names.vocabulary import BREAK, POINTERS, TASK, THING, USUAL
+from graph.relate.names.vocabulary import BREAK, CREATED, POINTERS, TASK, THING, USUAL
 
 
 def call(sentence: Sentence, index: int) -> Iterator[Claim]:
@@ -33,7 +34,7 @@ def _past_object(line: Line, index: int) -> int:
             return at
         if word.lower in {"a", "as", "an"}:
             return at + 1
-        if line.gap(at).strip() not in {"", '"', "``", "“", "'"}:
+        if line.marks[at] not in {"", '"', "``", "“", "'"}:
             break
     return len(line.words)
 
@@ -48,8 +49,14 @@ def called(sentence: Sentence, index: int) -> Iterator[Claim]:
     following = line.words[index + 1].lower if index + 1 < len(line.words) else ""
     if following in {"entity", "entities"} or near & USUAL:
         return
-    if sentence.own is not None or before & _NEW:
+    if sentence.own is not None or before & _NEW or _proposed(line, index):
         yield from _named(sentence, index + 1)
+
+
+def _proposed(line: Line, index: int) -> bool:
+    """`A framework, called X, is proposed`."""
+    further = [word.lower for word in line.words[index + 1 : index + 12]]
+    return any(verb in CREATED and be in {"is", "are"} for be, verb in pairwise(further))
 
 
 _NEW = frozenset(["new", "novel", "proposed", "presented", "introduced"])
@@ -89,17 +96,29 @@ def _named(sentence: Sentence, index: int) -> Iterator[Claim]:
 
 
 def _with_noun(line: Line, name: Name | None) -> Name | None:
-    """A lone capitalised word takes the noun it describes with it: `Legendre decomposition`."""
-    if name is None or name.last - name.first > 1 or line.words[name.first].coined:
+    """Capitalised words take the noun they describe with them: `Legendre decomposition`."""
+    if name is None or any(word.coined for word in line.words[name.first : name.last]):
         return name
+    if name.last - name.first > 1:
+        return _with_network(line, name)
     end = name.last
-    while end < len(line.words) and not line.gap(end - 1).strip() and end - name.last < 3:
+    while end < len(line.words) and not line.marks[end - 1] and end - name.last < 3:
         if line.words[end].lower in _ENDS:
             return name
         end += 1
     return Name(line.span(name.first, end), name.first, end) if end - name.last < 3 else name
 
 
+def _with_network(line: Line, name: Name) -> Name:
+    """`Generalized Hopfield network`: without its noun it would be half a name."""
+    if line.marks[name.last - 1] or name.last == len(line.words):
+        return name
+    if line.words[name.last].lower not in _NETWORKS:
+        return name
+    return Name(line.span(name.first, name.last + 1), name.first, name.last + 1)
+
+
+_NETWORKS = frozenset(["machine", "machines", "net", "network", "networks", "transformer"])
 _ENDS = BREAK | THING
 
 
@@ -109,7 +128,7 @@ def _small(sentence: Sentence, index: int) -> Name | None:
     end = index
     while end < len(line.words) and end - index < 6 and line.words[end].lower not in BREAK:
         end += 1
-        if line.gap(end - 1).strip():
+        if line.marks[end - 1]:
             break
     name = coinage(line, index, end, least=1)
     again = name is not None and sentence.context.support(name.surface) > 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from graph.relate.names.text import Line, key
+from graph.relate.names.lines import Line
+from graph.relate.names.text import key
 from graph.relate.names.vocabulary import (
     ARTICLES,
     BENCHMARK,
@@ -36,7 +37,7 @@ def is_name(surface: str) -> bool:
     folded = key(surface)
     return (
         1 < len(folded) <= 120
-        and not folded.isdigit()
+        and not (folded[0].isdigit() and (folded.isdigit() or surface.islower()))
         and folded not in not_names()
         and folded not in GENERAL
         and (surface.isupper() or not (folded in PROPER or folded.endswith(("ian", "ese"))))
@@ -68,7 +69,7 @@ def run(line: Line, index: int, *, indefinite: bool) -> Name | None:
     if not (word.coined or word.capital) or word.core != line.tokens[index]:
         return None
     last = index + 1
-    while last < len(line.words) and last - index < 7 and not line.gap(last - 1).strip():
+    while last < len(line.words) and last - index < 7 and not line.marks[last - 1]:
         step = last
         while (
             not line.words[last - 1].coined
@@ -76,7 +77,7 @@ def run(line: Line, index: int, *, indefinite: bool) -> Name | None:
             and line.words[step].lower in _INNER
             and step - last < 2
         ):
-            if line.gap(step).strip():
+            if line.marks[step]:
                 break
             step += 1
         if step >= len(line.words) or not _goes_on(line, step):
@@ -89,14 +90,24 @@ def run(line: Line, index: int, *, indefinite: bool) -> Name | None:
 
 def _goes_on(line: Line, index: int) -> bool:
     word = line.words[index]
-    if line.gap(index - 1).strip() or word.core != line.tokens[index]:
+    if line.marks[index - 1] or word.core != line.tokens[index]:
         return False
     return word.capital or word.coined or (line.tokens[index].isdigit() and len(word.core) < 3)
 
 
+def goes_on(line: Line, name: Name) -> bool:
+    """Whether `and` joins more like it to a name in plain words: `Label Propagation and ...`."""
+    if name.last + 1 >= len(line.words) or line.marks[name.last - 1] or line.marks[name.last]:
+        return False
+    further = line.words[name.last + 1]
+    joined = line.words[name.last].lower == "and" and further.capital and not further.coined
+    return joined and not any(word.coined for word in line.words[name.first : name.last])
+
+
 def _checked(line: Line, first: int, last: int) -> Name | None:
     while last - first > 1 and line.words[last - 1].lower in _NOT_IN_NAMES:
-        if line.words[last - 2].coined or line.words[last - 1].lower in DATASET:
+        lone = last - first == 2 and line.words[last - 1].lower in DATASET
+        if line.words[last - 2].coined or lone:
             last -= 1
         else:
             break
@@ -144,7 +155,7 @@ def quoted(line: Line, index: int) -> Name | None:
         if line.gap(last - 1).lstrip(",.").startswith(_QUOTES[mark]):
             surface = line.span(index, last)
             return Name(surface, index, last) if is_name(surface) else None
-        if line.gap(last - 1).strip():
+        if line.marks[last - 1]:
             return None
     return None
 
@@ -157,7 +168,7 @@ def coinage(line: Line, first: int, last: int, *, least: int = 2) -> Name | None
     if words[-1].lower in THING and len(words) == 1:
         return None
     surface = line.span(first, last)
-    if not is_name(surface) or any(line.gap(at).strip() for at in range(first, last - 1)):
+    if not is_name(surface) or any(line.marks[at] for at in range(first, last - 1)):
         return None
     if (
         words[0].lower in ARTICLES

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 
 from graph.core.types import PLACES
-from graph.relate.names.mentions import COINED, LOOSE, Index, Matcher, find
+from graph.relate.names.forms import COINED, LOOSE, Written, lay_out
+from graph.relate.names.mentions import find
 
 
 def recognise(table: pa.Table, title: str, *, abstract: str, paper: int) -> pa.Table:
@@ -14,10 +15,12 @@ def recognise(table: pa.Table, title: str, *, abstract: str, paper: int) -> pa.T
     A spelling without capitals matches in any case, one with capitals as it is written; the
     longest name wins.
     """
-    index = Index()
     entries = zip(table["name"].to_pylist(), table["aliases"].to_pylist(), strict=True)
-    for number, (name, aliases) in enumerate(entries):
-        for spelling in (name, *aliases):
-            index.add(spelling, number, LOOSE if spelling == spelling.lower() else COINED)
-    found = find(Matcher(index, {}), paper, [(title, abstract)]).rows
+    written = [
+        Written(spelling, number, LOOSE if spelling == spelling.lower() else COINED)
+        for number, (name, aliases) in enumerate(entries)
+        for spelling in (name, *aliases)
+    ]
+    forms = lay_out(written, common=table.num_rows)
+    found = find(forms, paper, [(title, abstract)]).rows
     return pa.table(list(found.T), names=PLACES.names).cast(PLACES)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from graph.core.text import sentences
+from graph.relate.names.block import Sheet, read_block
 from graph.relate.names.candidates import Candidate, candidates
-from graph.relate.names.claim import MADE, TITLE, Claim, Context
+from graph.relate.names.claim import MADE, OTHERS, TITLE, Claim, Context
 from graph.relate.names.definitions import Definition, definitions
 from graph.relate.names.introductions import claims
+from graph.relate.names.lines import Line
 from graph.relate.names.phrases import is_name
-from graph.relate.names.text import Line, key, read_through, shouts
+from graph.relate.names.signs import CLAIMS, DEFINES, NAMES, PARTED
+from graph.relate.names.text import key, shouts
 from graph.relate.names.titles import title_claims
 
 
@@ -88,40 +90,29 @@ class Findings:
 
 def scan(first: int, texts: Iterable[tuple[str, str]]) -> Findings:
     """Findings of consecutive papers; `texts` gives (title, abstract), `first` the first row."""
-    findings = Findings()
-    for paper, (title, abstract) in enumerate(texts, first):
-        _scan_paper(findings, paper, read_through(title).text, abstract)
-    return replace(findings, plain=_small(findings.plain))
+    block = read_block(texts)
+    findings = Findings(plain=Counter(block.plain()))
+    for paper, sheet in enumerate(block, first):
+        _scan_paper(findings, paper, sheet)
+    return findings
 
 
-def _small(tokens: Counter[str]) -> Counter[str]:
-    """The tokens without any capital; asked once a token, and not once a paper."""
-    return Counter({token: papers for token, papers in tokens.items() if token.islower()})
-
-
-def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
-    abstract = read_through(raw).text
-    title_loud, abstract_loud = shouts(title), shouts(abstract)
-    title_line = Line(title)
-    lines: list[Line] = (
-        [] if abstract_loud else [Line(abstract[a:b]) for a, b in sentences(abstract)]
-    )
-    findings.plain.update(set().union(*[line.tokens for line in lines]))
-    everything = f"{title}\n{abstract}".lower()
-    context = Context(lambda surface: everything.count(surface.lower()), title_line)
+def _scan_paper(findings: Findings, paper: int, sheet: Sheet) -> None:
+    title, _ = sheet.heading
+    everything = f"{sheet.title}\n{sheet.abstract}".lower()
+    context = Context(lambda surface: everything.count(surface.lower()), title)
     seen: dict[str, Candidate] = {}
     made: list[Claim] = []
-    if not title_loud:
-        _note(seen, candidates(title_line, title=True))
-        made.extend(title_claims(title_line, abstract, context))
-        _define(findings, paper, title_line, definitions(title_line))
-    for line in lines:
-        shorts = definitions(line)
-        made.extend(claims(line, shorts, context))
+    for line, held in sheet.lines if shouts(sheet.title) else (sheet.heading, *sheet.lines):
+        shorts = definitions(line) if held & DEFINES else []
+        if held & PARTED:
+            made.extend(title_claims(line, sheet.abstract))
+        if held & (CLAIMS | DEFINES) and line is not title:
+            made.extend(claims(line, shorts, context))
         _define(findings, paper, line, shorts)
-        _note(seen, candidates(line, title=False))
-    if not made:
-        made.extend(_repository(raw))
+        if held & NAMES:
+            _note(seen, candidates(line, title=line is title))
+    made = _without_others(made) or _repository(sheet.raw)
     findings.definitions.extend(
         Defined(paper, claim.surface, claim.long) for claim in made if claim.long
     )
@@ -134,6 +125,12 @@ def _scan_paper(findings: Findings, paper: int, title: str, raw: str) -> None:
         if folded not in findings.tallies:
             findings.tallies[folded] = Tally()
         findings.tallies[folded].count(candidate)
+
+
+def _without_others(made: list[Claim]) -> list[Claim]:
+    """Claims of what the text does not say elsewhere that others made."""
+    others = {key(claim.surface) for claim in made if claim.strength == OTHERS}
+    return [claim for claim in made if key(claim.surface) not in others] if others else made
 
 
 def _note(seen: dict[str, Candidate], found: Iterable[Candidate]) -> None:

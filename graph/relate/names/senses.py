@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from graph.relate.names.scan import Defined
 from graph.relate.names.text import key, pieces
@@ -20,6 +21,7 @@ from graph.relate.names.vocabulary import (
 Signature = tuple[str, ...]
 
 
+@lru_cache(maxsize=1 << 17)
 def signature(surface: str) -> Signature:
     """First four letters of each word that carries meaning: what spellings of one thing share."""
     parts = [piece for piece in pieces(surface) if piece not in SMALL]
@@ -71,7 +73,19 @@ def senses(items: list[Defined]) -> list[Sense]:
     return found
 
 
-_TELLING = (("learning", "feedback"), ("augmented", "generation"), ("temporal", "classification"))
+_TELLING = (
+    ("learning", "feedback"),
+    ("augmented", "generation"),
+    ("temporal", "classification"),
+    ("component", "analysis"),
+    ("correlation", "analysis"),
+    ("discriminant", "analysis"),
+    ("semantic", "analysis"),
+)
+
+
+_BROAD_HEADS = {"learning": 4, "matching": 3, "representation": 3}
+"""Heads of fields and of methods, and the words from which on a long form is that of a method."""
 
 
 def head_kind(sense: Sense) -> str:
@@ -93,6 +107,7 @@ def _kind(parts: tuple[str, ...]) -> str:
     if head in LONG_METHOD:
         return "method"
     likely = any(set(pair) <= set(parts) for pair in _TELLING)
+    likely = likely or (head in _BROAD_HEADS and len(parts) >= _BROAD_HEADS[head])
     likely = likely or (head == "estimation" and "likelihood" in parts)
     likely = likely or (head == "unit" and bool({"gated", "linear", "recurrent"} & set(parts)))
     return "method" if likely else ""

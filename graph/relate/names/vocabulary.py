@@ -36,6 +36,7 @@ def not_names() -> frozenset[str]:
 _LISTS = _sections()
 CREATE = _LISTS["create"]
 CREATED = _LISTS["created"]
+GAIN = _LISTS["gain"]
 CALL = _LISTS["call"]
 CALLED = _LISTS["called"]
 SUBJECT = _LISTS["subject"]

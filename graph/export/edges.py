@@ -1,0 +1,58 @@
+"""The edges shown, as the table that every writer takes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph.core.sparse import lookup
+from graph.export.selecting import Part, strongest
+
+EDGES = pa.schema(
+    [
+        ("id", pa.string()),  # of the two keys in their order: the same in the next build
+        ("source", pa.int32()),  # row in nodes; of a directed edge, the paper that builds or cites
+        ("target", pa.int32()),
+        ("weight", pa.float32()),  # (0, 1)
+        ("kind", pa.string()),  # name of the strongest layer
+        ("directed", pa.bool_()),  # whether a layer with a direction is in it: lineage, cites ...
+        ("reason", pa.string()),  # one line, plain text: why these two are kin; "" in large graphs
+        # then a float32 column for each layer, named as the layer, 0 where it has none
+    ]
+)
+
+
+def edge_table(part: Part, ids: pa.Array) -> pa.Table:
+    """Everything told of these edges but the reasons: schema `EDGES` and a column for each layer.
+
+    ids: keys of `part.rows`, in their order.
+    """
+    one, other = part.one, part.other
+    best, forth, back = (np.zeros(len(one), np.float32) for _ in range(3))
+    kind = np.zeros(len(one), np.int32)
+    columns = {}
+    for number, (layer, share) in enumerate(part.layers):
+        columns[layer.name] = pa.array(strongest(layer, one, other))
+        score = np.float32(share) * columns[layer.name].to_numpy()
+        kind[score > best] = number
+        best = np.maximum(best, score)
+        if layer.directed:
+            forth = np.maximum(forth, np.float32(share) * lookup(layer.adjacency, one, other))
+            back = np.maximum(back, np.float32(share) * lookup(layer.adjacency, other, one))
+    turned = back > forth
+    ends = [pa.array(np.searchsorted(part.rows, end), pa.int32()) for end in (one, other)]
+    named = pa.array([layer.name for layer, _ in part.layers], pa.string())
+    fixed = {
+        "id": pc.binary_join_element_wise(*(ids.take(end) for end in ends), "--"),
+        "source": pc.if_else(turned, *ends[::-1]),
+        "target": pc.if_else(turned, *ends),
+        "weight": pa.array(part.weight),
+        "kind": named.take(pa.array(kind)),
+        "directed": pa.array(np.maximum(forth, back) > 0),
+        "reason": pa.repeat("", len(one)),
+    }
+    made = pa.table([fixed[field.name] for field in EDGES], names=EDGES.names).cast(EDGES)
+    for name, values in columns.items():
+        made = made.append_column(name, values)
+    return made

@@ -1,0 +1,159 @@
+"""The papers shown, as the table that every writer takes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from graph.core.sparse import Floats, Matrix, degrees, edges, top_k
+from graph.core.text import shorten
+from graph.core.types import Atlas, Features, Names
+from graph.export.palette import community_color, rgb
+from graph.export.plain import harmless
+
+NODES = pa.schema(
+    [
+        ("id", pa.string()),  # the paper's key
+        ("label", pa.string()),  # short: what it introduces (S4), else the first words of its title
+        ("title", pa.string()),
+        ("year", pa.int32()),  # null where unknown
+        ("authors", pa.string()),  # joined with "; "
+        ("venue", pa.string()),
+        ("doi", pa.string()),  # null where unknown
+        ("arxiv", pa.string()),  # likewise
+        ("abstract", pa.string()),
+        ("community", pa.int32()),  # -1: isolated
+        ("community_label", pa.string()),
+        ("confidence", pa.float32()),
+        ("degree", pa.int32()),  # number of neighbours in the whole graph
+        ("strength", pa.float32()),  # sum of its edge weights in the whole graph
+        ("introduces", pa.string()),  # names joined with "; "
+        ("mentions", pa.string()),
+        ("terms", pa.string()),  # its heaviest terms, joined with "; "
+        ("x", pa.float32()),  # y points up; both within 5,000 of the origin
+        ("y", pa.float32()),
+        ("size", pa.float32()),  # diameter, 4 to 100
+        ("color", pa.string()),  # "#rrggbb"
+        ("r", pa.int32()),
+        ("g", pa.int32()),
+        ("b", pa.int32()),
+    ]
+)
+
+SIZES = (4.0, 100.0)
+"""Gephi rescales sizes unless they span just this."""
+
+REACH = 5_000.0
+"""Gephi rescales coordinates beyond this distance from the origin."""
+
+TERMS = 6
+"""Terms named of each paper."""
+
+BLOCK = 10_000
+"""Papers whose terms are sorted at one time."""
+
+
+def node_table(atlas: Atlas, rows: NDArray[np.int64]) -> pa.Table:
+    """Everything told of these papers (rows of the corpus, ascending): schema `NODES`."""
+    papers = atlas.corpus.papers
+    if len(rows) < len(atlas):
+        papers = papers.take(rows)
+    known = atlas.names.known_as()
+    titles = papers["title"].to_pylist()
+    community = atlas.communities.labels[rows]
+    strength = degrees(atlas.graph.adjacency)[rows]
+    x, y = _within_reach(atlas.positions)[rows].T
+    introduced, mentioned = _names(atlas.names, rows)
+    columns = {
+        "id": papers["key"],
+        "label": [known[row] or shorten(title) for row, title in zip(rows, titles, strict=True)],
+        "title": papers["title"],
+        "year": papers["year"],
+        "authors": pc.binary_join(papers["authors"], "; "),
+        "venue": papers["venue"],
+        "doi": pc.map_lookup(papers["identifiers"], "doi", "first"),
+        "arxiv": pc.map_lookup(papers["identifiers"], "arxiv", "first"),
+        "abstract": papers["abstract"],
+        "community": community,
+        "community_label": pa.array([*atlas.labels.names, ""], pa.string()).take(
+            pa.array(np.where(community < 0, len(atlas.labels.names), community))
+        ),
+        "confidence": atlas.communities.confidence[rows],
+        "degree": np.diff(atlas.graph.adjacency.indptr)[rows],
+        "strength": strength,
+        "introduces": introduced,
+        "mentions": mentioned,
+        "terms": _heaviest_terms(atlas.features, rows),
+        "x": x,
+        "y": y,
+        "size": _sizes(strength),
+        **_colors(community),
+    }
+    made = pa.table([columns[field.name] for field in NODES], names=NODES.names).cast(NODES)
+    for place, field in enumerate(NODES):
+        if field.type == pa.string():
+            made = made.set_column(place, field, harmless(made[field.name]))
+    return made
+
+
+def _colors(community: NDArray[np.int32]) -> dict[str, pa.Array]:
+    distinct, place = np.unique(community, return_inverse=True)
+    colors = [community_color(int(label)) for label in distinct]
+    red, green, blue = zip(*map(rgb, colors), strict=True)
+    columns = {"color": colors, "r": red, "g": green, "b": blue}
+    return {name: pa.array(values).take(pa.array(place)) for name, values in columns.items()}
+
+
+def _names(names: Names, rows: NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
+    """What each paper introduces, and what else it mentions."""
+    introduced, mentions = names.introduced[rows], names.mentions[rows]
+    m = names.table.num_rows
+    at, named, _ = edges(mentions)
+    own = np.isin(_places(at, named, m), _places(*edges(introduced)[:2], m))
+    rest = np.bincount(at[~own], minlength=len(rows))
+    spelt = names.table["name"].combine_chunks()
+    return (
+        _joined(introduced.indptr, spelt.take(pa.array(introduced.indices))),
+        _joined(np.append(0, np.cumsum(rest)), spelt.take(pa.array(named[~own]))),
+    )
+
+
+def _places(
+    rows: NDArray[np.integer], columns: NDArray[np.integer], width: int
+) -> NDArray[np.int64]:
+    return np.asarray(rows.astype(np.int64) * width + columns, np.int64)
+
+
+def _heaviest_terms(features: Features, rows: NDArray[np.int64]) -> pa.ChunkedArray:
+    parts = [
+        _terms(top_k(features.weights[rows[start : start + BLOCK]], TERMS), features.terms)
+        for start in range(0, len(rows), BLOCK)
+    ]
+    return pa.chunked_array(parts, pa.string())
+
+
+def _terms(heaviest: Matrix, terms: pa.StringArray) -> pa.Array:
+    at, columns, weights = edges(heaviest)
+    order = np.lexsort((columns, -weights, at))
+    return _joined(heaviest.indptr, terms.take(pa.array(columns[order])))
+
+
+def _joined(bounds: NDArray[np.integer], texts: pa.StringArray) -> pa.Array:
+    """Texts of each row, the i-th between bounds i and i + 1, joined with "; "."""
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), texts), "; ")
+
+
+def _sizes(strength: Floats) -> Floats:
+    """Diameters whose areas grow with strength, spanning `SIZES`."""
+    least, most = float(strength.min(initial=np.inf)), float(strength.max(initial=0))
+    span = max(most - least, 1e-9)
+    small, large = SIZES
+    sizes = small + (large - small) * np.sqrt((strength - least) / span)
+    return np.asarray(sizes, np.float32)
+
+
+def _within_reach(positions: NDArray[np.float32]) -> NDArray[np.float32]:
+    farthest = float(np.abs(positions).max(initial=1.0))
+    return np.asarray(np.round(positions * min(1.0, REACH / farthest), 2), np.float32)

@@ -1,0 +1,59 @@
+"""Texts by the letters and digits in them, whole columns at a time: what titles are matched by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from graph.core.text import title_key
+from graph.read.latex import plain
+
+# A single Greek letter is a symbol: one source writes it, another spells it out.
+_SYMBOL = re.compile(r"(?<![^\W\d_])[α-ω](?![^\W\d_])")
+_GREEK = {
+    chr(code): unicodedata.name(chr(code)).rpartition(" ")[2].lower()
+    for code in range(ord("α"), ord("ω") + 1)
+} | {"λ": "lambda"}
+_LATEX = re.compile(r"[\\{}$]")
+# What F1000 and its likes put behind the title of each version.
+_VERSION = re.compile(r"\[version \d+[^\]]*\]\s*$")
+_ODD = r"[\\{}$]|\[version \d"
+
+
+def fold_title(title: str) -> str:
+    """Words of a title as `title_key` has them, with LaTeX read and Greek symbols spelled out."""
+    text = _VERSION.sub("", title)
+    if _LATEX.search(text):
+        text = plain(text)
+    return _SYMBOL.sub(lambda symbol: _GREEK[symbol[0]], title_key(text))
+
+
+def fold_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
+    """`fold_title` of each; without nulls, (len,)."""
+    texts = titles.combine_chunks() if isinstance(titles, pa.ChunkedArray) else titles
+    simple = pc.and_not(pc.string_is_ascii(texts), pc.match_substring_regex(texts, _ODD))
+    spaced = pc.replace_substring_regex(pc.ascii_lower(texts), "[^a-z0-9]+", " ")
+    folded = pc.utf8_trim(spaced, " ")
+    odd = pc.invert(simple)
+    others = [fold_title(text) for text in texts.filter(odd).to_pylist()]
+    return pc.replace_with_mask(folded, odd, pa.array(others, pa.string()))
+
+
+def squeezed(folded: pa.StringArray) -> pa.StringArray:
+    """Folded texts without their blanks, so that `state-space` and `statespace` meet."""
+    return pc.replace_substring(folded, " ", "")
+
+
+def ranks(texts: pa.StringArray) -> NDArray[np.int32]:
+    """Number of each text among the different ones, in their order; int32 (len,)."""
+    encoded = texts.dictionary_encode()
+    order = pc.sort_indices(encoded.dictionary).to_numpy()
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    numbers: NDArray[np.int32] = place[encoded.indices.to_numpy()]
+    return numbers

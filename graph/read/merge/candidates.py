@@ -1,0 +1,168 @@
+"""Which records to compare: those that stand together when sorted by something telling.
+
+Each with each would be n²; here a record meets those that share an identifier or its title, and a
+few neighbours in several orders (sorted neighbourhood, Hernández & Stolfo 1995): of titles from
+their beginning, from their end, and from further on, and of abstracts from their beginning.
+Neighbours are sifted by the pairs of letters in their titles before anything slow looks at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from graph.read.folding import fold_titles, ranks, squeezed
+from graph.read.identifiers import FORMER, LOCATOR, listed
+from graph.read.letters import Bits, letter_pairs, ones
+from graph.read.merge.likeness import ALIKE_TITLE
+
+Rows = NDArray[np.int64]
+
+ALL = 20
+"""Records up to which all that share a title or an identifier meet; of more, each meets so many."""
+
+NEIGHBOURS = 6
+"""How far two titles may stand apart in an order to be compared."""
+
+OPENING = 48
+"""Letters at the beginning of abstracts by which records meet."""
+
+_BLOCK = 1 << 16
+_EDITED = 14
+
+
+def candidates(table: pa.Table) -> tuple[Rows, Rows]:
+    """Pairs of records (rows of a table of schema `PAPERS`) that may be one paper; each once."""
+    titles = squeezed(fold_titles(table["title"]))
+    title = ranks(titles)
+    order = _order(table, title)
+    pairs = [
+        _in_runs(title[order], order, ALL),
+        _in_runs(*_identified(table, order), ALL),
+        _opening(table, titles, order=order),
+        _alike(titles, title, order=order),
+    ]
+    left = np.concatenate([np.minimum(one, other) for one, other in pairs])
+    right = np.concatenate([np.maximum(one, other) for one, other in pairs])
+    n = max(table.num_rows, 1)
+    different = np.unique(left * n + right)
+    return different // n, different % n
+
+
+def _order(table: pa.Table, title: NDArray[np.int32]) -> Rows:
+    """Rows sorted by title, then by what else they hold, so that their numbers never matter."""
+    source = pc.list_flatten(table["sources"])  # of each the only one, until they are merged
+    by = pa.table(
+        {
+            "title": title,
+            "authors": pc.binary_join(table["authors"], ";"),
+            **{name: table[name] for name in ("year", "abstract", "key")},
+            **{name: pc.struct_field(source, name) for name in ("file", "line")},
+        }
+    )
+    order: Rows = pc.sort_indices(by, [(name, "ascending") for name in by.column_names]).to_numpy()
+    return order.astype(np.int64)
+
+
+def _identified(table: pa.Table, order: Rows) -> tuple[NDArray[np.int32], Rows]:
+    """(identifier, row) of every identifier, sorted."""
+    rows, kinds, values = listed(table["identifiers"])
+    used = pc.invert(pc.is_in(kinds, pa.array([FORMER, LOCATOR]))).to_numpy(zero_copy_only=False)
+    number = ranks(pc.binary_join_element_wise(kinds, values, " "))[used]
+    rows = rows[used]
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    sorting = np.lexsort((place[rows], number))
+    return number[sorting], rows[sorting]
+
+
+def _in_runs(values: NDArray[np.int32], rows: Rows, reach: int) -> tuple[Rows, Rows]:
+    """Pairs of rows that are at most `reach` apart within a run of one value."""
+    found = [np.empty((2, 0), np.int64)]
+    for step in range(1, min(reach, len(values) - 1) + 1):
+        same = np.flatnonzero(values[step:] == values[:-step])
+        if not len(same):
+            break
+        found.append(np.stack([rows[same], rows[same + step]]))
+    left, right = np.concatenate(found, axis=1)
+    return left, right
+
+
+def _opening(table: pa.Table, titles: pa.StringArray, *, order: Rows) -> tuple[Rows, Rows]:
+    """Pairs of records with alike titles whose abstracts begin alike."""
+    beginnings = pc.utf8_slice_codeunits(table["abstract"].take(order), 0, 3 * OPENING)
+    folded = squeezed(fold_titles(beginnings))
+    known = np.flatnonzero(pc.utf8_length(folded).to_numpy() >= OPENING)
+    value = ranks(pc.utf8_slice_codeunits(folded.take(known), 0, OPENING))
+    sorting = np.argsort(value, kind="stable")
+    left, right = _in_runs(value[sorting], order[known][sorting], ALL)
+    return _sifted(titles, left, right)
+
+
+def _alike(titles: pa.StringArray, title: NDArray[np.int32], *, order: Rows) -> tuple[Rows, Rows]:
+    """Pairs of records whose titles are alike and not the same, a few records of each title."""
+    starts = np.flatnonzero(np.diff(title[order], prepend=-1))
+    counts = np.diff(starts, append=len(order))
+    different = titles.take(order[starts])
+    one, other = _neighbours(different)
+    found = [np.empty((2, 0), np.int64)]
+    for first in range(3):
+        for second in range(3):
+            held = (counts[one] > first) & (counts[other] > second)
+            a, b = order[starts[one[held]] + first], order[starts[other[held]] + second]
+            found.append(np.stack([a, b]))
+    left, right = np.concatenate(found, axis=1)
+    return left, right
+
+
+def _neighbours(titles: pa.StringArray) -> tuple[Rows, Rows]:
+    """Pairs of different titles (sorted) that stand near in some order and are alike."""
+    letters = letter_pairs(titles)
+    n = len(titles)
+    found = [np.empty(0, np.int64)]
+    for order in _orders(titles):
+        for step in range(1, min(NEIGHBOURS, n - 1) + 1):
+            one, other = order[:-step], order[step:]
+            near = _near(letters, one, other)
+            one, other = one[near], other[near]
+            found.append(np.minimum(one, other) * n + np.maximum(one, other))
+    different = np.unique(np.concatenate(found))
+    return _sifted(titles, different // max(n, 1), different % max(n, 1))
+
+
+def _orders(titles: pa.StringArray) -> Iterator[Rows]:
+    """Orders of titles: as they stand, from the end, from the tenth letter on."""
+    yield np.arange(len(titles))
+    for view in (pc.utf8_reverse(titles), pc.utf8_slice_codeunits(titles, 10)):
+        yield pc.array_sort_indices(view).to_numpy().astype(np.int64)
+
+
+def _near(letters: Bits, one: Rows, other: Rows) -> NDArray[np.bool_]:
+    """Whether few letter pairs of the one title, or of the other, are not in its neighbour."""
+    near = np.empty(len(one), bool)
+    for start in range(0, len(one), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        a, b = letters[one[part]], letters[other[part]]
+        missing = np.minimum(ones(a & ~b), ones(b & ~a))
+        near[part] = missing <= np.minimum(_EDITED, ones(a & b) // 2)
+    return near
+
+
+def _sifted(titles: pa.StringArray, left: Rows, right: Rows) -> tuple[Rows, Rows]:
+    """Pairs of which the titles are alike as far as the shorter goes."""
+    from rapidfuzz.fuzz import ratio
+    from rapidfuzz.process import cpdist
+
+    kept = [np.empty(0, np.int64)]
+    for start in range(0, len(left), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        a, b = titles.take(left[part]).to_pylist(), titles.take(right[part]).to_pylist()
+        cut = [(x[: len(y) + 5], y[: len(x) + 5]) for x, y in zip(a, b, strict=True)]
+        scores = cpdist(*zip(*cut, strict=True), scorer=ratio, score_cutoff=ALIKE_TITLE)
+        kept.append(start + np.flatnonzero(scores))
+    keep = np.concatenate(kept)
+    return left[keep], right[keep]

@@ -1,0 +1,155 @@
+"""Written forms of names: a trie over folded pieces, walked from all places of a block at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.relate.names.parts import Parts
+from graph.relate.names.text import SINGULARS, pieces
+
+Ints = NDArray[np.int64]
+
+LOOSE, CAPITAL, COINED = 0, 1, 2
+"""How a form is matched: in any case; where it begins with a capital; where it has two capitals or
+a digit, or one where no sentence or title would put it."""
+
+
+class Written(NamedTuple):
+    """A spelling, the number of its form, and how it is matched."""
+
+    surface: str
+    form: int
+    case: int
+
+
+class Matches(NamedTuple):
+    """Where forms are written, as far as pieces and capitals tell; all (k,).
+
+    starts: index among all pieces of the first one; lengths: in pieces; cases: how the form is
+    matched.
+    """
+
+    starts: Ints
+    lengths: Ints
+    forms: Ints
+    cases: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Forms to look for.
+
+    numbers: folded pieces, numbered. roots: per piece the node where it leads from the root of the
+    trie, 0 for none. codes, children: all edges, from node and piece, as node x pieces + piece,
+    ascending, to node. forms, cases: per node what is spelled on the way there, form -1 for
+    nothing. second: per piece whether it stands second in a form. common: forms below this number
+    hold in every paper. private: form x 2^32 + paper for the others, ascending.
+    """
+
+    numbers: dict[str, int]
+    roots: Ints
+    codes: Ints
+    children: Ints
+    forms: Ints
+    cases: Ints
+    second: NDArray[np.bool_]
+    common: int
+    private: Ints
+
+    def stands_alone(self, piece: str) -> bool:
+        """Whether a folded piece is a form by itself in every paper."""
+        number = self.numbers.get(piece, -1)
+        return number >= 0 and 0 <= self.forms[self.roots[number]] < self.common
+
+    def step(self, nodes: Ints, pieces: Ints) -> Ints:
+        """The nodes where pieces lead from nodes; 0 for nowhere."""
+        wanted = nodes * len(self.numbers) + pieces
+        at = np.minimum(np.searchsorted(self.codes, wanted), len(self.codes) - 1)
+        return np.where(self.codes[at] == wanted, self.children[at], 0)
+
+    def holds(self, forms: Ints, papers: Ints) -> NDArray[np.bool_]:
+        """Whether forms may be meant in papers."""
+        return (forms < self.common) | np.isin((forms << 32) + papers, self.private)
+
+
+def lay_out(
+    written: Iterable[Written], *, common: int, private: Iterable[tuple[int, int]] = ()
+) -> Forms:
+    """Forms to look for; `private`: (form, paper) of those not below `common`.
+
+    Of two cases of one spelling the looser holds, of two forms the later.
+    """
+    numbers: dict[str, int] = {}
+    edges: dict[tuple[int, int], int] = {}
+    ends: dict[int, tuple[int, int]] = {0: (-1, LOOSE)}
+    for surface, form, case in written:
+        for split in _splits(pieces(surface)):
+            node = 0
+            for piece in split:
+                number = numbers.setdefault(piece, len(numbers))
+                node = edges.setdefault((node, number), len(edges) + 1)
+            other, loosest = ends.get(node, (form, case))
+            ends[node] = form, min(case, loosest) if other == form else case
+    forms, cases = np.full((2, len(edges) + 1), -1)
+    ending = np.array(list(ends), np.int64)
+    forms[ending], cases[ending] = np.array(list(ends.values()), np.int64).T
+    parents, steps = np.array(list(edges), np.int64).reshape(-1, 2).T
+    children = np.arange(1, len(edges) + 1)
+    roots, second = np.zeros(len(numbers), np.int64), np.zeros(len(numbers), bool)
+    roots[steps[parents == 0]] = children[parents == 0]
+    second[steps[np.isin(parents, roots[roots > 0])]] = True
+    codes = parents * len(numbers) + steps
+    order = np.argsort(codes)
+    owned = np.array(sorted((form << 32) + paper for form, paper in private), np.int64)
+    return Forms(numbers, roots, codes[order], children[order], forms, cases, second, common, owned)
+
+
+def _splits(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The ways to break a name in pieces: as given, in one, and before a closing number."""
+    folded = "".join(parts)
+    letters = folded.rstrip("0123456789")
+    if 2 < len(letters) < len(folded):
+        return [parts, (folded,), (letters, folded[len(letters) :])]
+    return [parts, (folded,)] if len(parts) > 1 else [parts]
+
+
+def match(forms: Forms, parts: Parts) -> Matches:
+    """All places of all forms, one inside another or not, by place and the longest first."""
+    vocabulary = parts.vocabulary
+    numbers = np.array([forms.numbers.get(SINGULARS[part], -1) for part in vocabulary], np.int64)
+    joined = np.array([joins(part) for part in vocabulary], bool)[parts.ids[::2]]
+    plain = np.array([part.islower() and part.isalpha() for part in vocabulary], bool)
+    pieces = numbers[parts.ids[1::2]]
+    behind = np.append(np.where(joined, pieces, -1), -1)
+    marked = np.append(0, np.cumsum(~plain[parts.ids[1::2]]))
+    starts = np.flatnonzero(pieces >= 0)
+    nodes = forms.roots[pieces[starts]]
+    found = [np.zeros((4, 0), np.int64)]
+    for length in count(1):
+        starts, nodes = starts[nodes > 0], nodes[nodes > 0]
+        if not len(starts):
+            break
+        meant = forms.forms[nodes] >= 0
+        meant &= (forms.cases[nodes] == LOOSE) | (marked[starts + length] > marked[starts])
+        at, ends = starts[meant], nodes[meant]
+        found.append(np.array([at, np.full(len(at), length), forms.forms[ends], forms.cases[ends]]))
+        further = behind[starts + length]
+        likely = further >= 0
+        likely[likely] = length > 1 or forms.second[further[likely]]
+        starts, nodes = starts[likely], forms.step(nodes[likely], further[likely])
+    places = np.concatenate(found, axis=1)
+    return Matches(*places[:, np.lexsort((-places[1], places[0]))])
+
+
+_JOINS = frozenset(" -‐‑/\n\t")
+
+
+def joins(gap: str) -> bool:
+    """Whether a gap may stand between two pieces of one name."""
+    return len(gap) < 3 and (_JOINS.issuperset(gap) or gap in {".", "^", "'"})
