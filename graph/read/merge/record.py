@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from graph.read.identifiers import FORMER, in_preprints, of_preprint
+from graph.read.identifiers import FORMER, LOCATOR, in_preprints, of_preprint
 from graph.read.merge.sign import Row
 
 
@@ -35,9 +35,9 @@ def merged(rows: Sequence[Row]) -> dict[str, Any]:
     """
     published = sorted(rows, key=_is_preprint)
     key = _first(rows, "key")
-    identifiers = _identifiers(published)
-    former = {value for row in rows for _, value in row["identifiers"]}
-    former |= {row["key"] for row in rows}
+    every = [pair for row in reversed(published) for pair in row["identifiers"]]
+    identifiers = {kind: value for kind, value in every if kind != FORMER}
+    former = {value for kind, value in every if kind != LOCATOR} | {row["key"] for row in rows}
     former -= {"", key, *identifiers.values()}
     return {
         "key": key,
@@ -69,17 +69,6 @@ def _title(rows: Sequence[Row]) -> str:
 
 def _fullness(authors: Sequence[str]) -> tuple[int, int]:
     return len(authors), sum(map(len, authors))
-
-
-def _identifiers(rows: Sequence[Row]) -> dict[str, str]:
-    """One of each kind, of the first record that has it."""
-    kinds = {kind for row in rows for kind, _ in row["identifiers"]} - {FORMER}
-    return {
-        kind: next(
-            dict(row["identifiers"])[kind] for row in rows if kind in dict(row["identifiers"])
-        )
-        for kind in kinds
-    }
 
 
 def _is_preprint(row: Row) -> bool:

@@ -14,7 +14,7 @@ from graph.read.identifiers import FORMER, LOCATOR, in_preprints, of_preprint
 
 Row = Mapping[str, Any]
 
-ABSTRACT = 600
+ABSTRACT = 1_200
 """Letters of an abstract by which it is compared, its beginning."""
 
 SHORT_TITLE = 3
