@@ -163,6 +163,8 @@ def _members(window: Window, line: int) -> Iterator[tuple[int, Any]]:
             window.advance()
             continue
         name = window.value()
+        if not isinstance(name, str):
+            raise ValueError("Expecting property name enclosed in double quotes")
         if window.peek() != ":":
             raise ValueError("Expecting ':' delimiter" if window.peek() else BROKEN_OFF)
         window.advance()

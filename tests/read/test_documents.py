@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph.core.types import Skip
@@ -117,6 +117,7 @@ def test_records_are_the_same_however_the_text_comes(records, chunk, indent):
 
 
 @settings(max_examples=60)
+@example("{{}:")
 @given(text=st.text(alphabet='{}[],:"ab1\\\n -'))
 def test_no_text_breaks_it(text):
     assert all(value is not Ellipsis for _, value in found(text))
