@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from graph.core.sparse import Matrix, from_edges, without_diagonal
 from graph.core.types import Outside
 from graph.read.folding import fold_titles
-from graph.read.references.library import Library
+from graph.read.references.holdings import Library
 from graph.read.references.likely import by_author
 from graph.read.references.named import by_identifier, by_key, by_title
 from graph.read.references.narrow import FEW, likely_rows

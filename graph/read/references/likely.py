@@ -17,7 +17,7 @@ from rapidfuzz.process import cpdist
 from graph.read.authors import Name
 from graph.read.letters import letter_pairs, ones
 from graph.read.references.facts import Facts, chosen
-from graph.read.references.library import Library
+from graph.read.references.holdings import Library
 from graph.read.references.shelf import Shelf
 from graph.read.references.sources import same_source
 from graph.read.references.strings import Reference

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from graph.read.folding import squeezed
 from graph.read.identifiers import LOCATOR, listed
-from graph.read.references.library import Library
+from graph.read.references.holdings import Library
 
 Rows = NDArray[np.int64]
 

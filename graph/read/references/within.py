@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.read.references.facts import Facts, chosen, years_apart
-from graph.read.references.library import Library
+from graph.read.references.holdings import Library
 from graph.read.references.strings import Reference
 
 Rows = NDArray[np.int64]
