@@ -1,6 +1,7 @@
 import json
 import mmap
 import os
+import pickle
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass
@@ -55,18 +56,35 @@ def test_a_loaded_atlas_answers_as_the_built_one(seeds, tmp_path, row):
 
 def test_matrices_are_mapped_and_not_read(folder):
     loaded = graph.load(folder)
-    assert isinstance(loaded.positions, np.memmap)
-    base = loaded.graph.adjacency.data
-    while isinstance(base, np.ndarray):
-        base = base.base
-    assert isinstance(base, mmap.mmap)
+    for array in (loaded.positions, loaded.graph.adjacency.data, loaded.features.context.data):
+        base = array
+        while isinstance(base, np.ndarray):
+            base = base.base
+        assert isinstance(base, mmap.mmap)
+    assert isinstance(pickle.loads(pickle.dumps(loaded)).features, graph.Features)
+
+
+def test_features_are_read_when_asked_for_from_the_atlas_that_was_there(toy_atlas, folder, seeds):
+    loaded = graph.load(folder)
+    graph.save(seeds, folder)  # removes the files of the other
+    assert equal(loaded, toy_atlas)
+    generation = folder / manifest(folder)["generation"]
+    context = generation / "context.data.npy"
+    context.write_bytes(context.read_bytes()[:-1] + b"?")
+    damaged = graph.load(folder)
+    assert len(damaged.communities) == len(seeds.communities)
+    for _ in range(2):
+        with pytest.raises(AtlasError, match=r"context\.data\.npy"):
+            damaged.features  # noqa: B018
+        with pytest.raises(AtlasError, match=r"context\.data\.npy"):
+            damaged.graph.measures  # noqa: B018
 
 
 def test_tables_are_feather_that_anyone_reads_and_the_manifest_says_all(folder, toy_atlas):
     told = manifest(folder)
     papers = feather.read_table(folder / told["generation"] / "papers.arrow")
     assert papers["title"].to_pylist() == toy_atlas.corpus.papers["title"].to_pylist()
-    assert told["format"] == 2
+    assert told["format"] == 3
     assert told["options"]["neighbors"] == 8
     written = {path.name for path in (folder / told["generation"]).iterdir()}
     assert written == set(told["files"])
@@ -87,7 +105,7 @@ def test_a_new_atlas_takes_the_place_of_the_old_one_and_leaves_nothing(folder, s
     assert len(graph.load(folder)) == 119
 
 
-def test_each_damaged_or_missing_file_is_named(folder):
+def test_each_damaged_or_missing_file_is_named(folder, toy_atlas):
     generation = folder / manifest(folder)["generation"]
     for file in sorted(generation.iterdir()):
         whole = file.read_bytes()
@@ -95,7 +113,7 @@ def test_each_damaged_or_missing_file_is_named(folder):
         for bytes_ in damaged:
             file.write_bytes(bytes_)
             with pytest.raises(AtlasError, match=file.name) as caught:
-                graph.load(folder)
+                equal(graph.load(folder), toy_atlas)
             assert "build it again" in caught.value.hint
         file.unlink()
         with pytest.raises(AtlasError, match=file.name):

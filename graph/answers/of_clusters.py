@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.answers.parts import Document, paper_of, papers_of
 from graph.core.errors import NotFoundError
+from graph.core.sparse import degrees
 from graph.core.types import Atlas, Bridge
 from graph.find.border import find_bridges
 
@@ -19,21 +21,30 @@ BORDER = 5
 """Papers told of each cluster that stand on its border."""
 
 
-def clusters(atlas: Atlas, cluster: int | None = None) -> Document:
+def clusters(atlas: Atlas, cluster: int | None = None, *, count: int | None = None) -> Document:
     """All communities, or one, with labels, terms, exemplars, border and papers; and bridges.
 
     A bridge is told with its own cluster first. A cluster's border are those of its own papers.
+    The papers of a cluster come as strongly as they are linked, at most `count` of each.
     """
-    count = len(atlas.communities)
-    if cluster is not None and not 0 <= cluster < count:
-        raise NotFoundError(f"there is no cluster {cluster}", hint=f"they go from 0 to {count - 1}")
+    last = len(atlas.communities) - 1
+    if cluster is not None and not 0 <= cluster <= last:
+        raise NotFoundError(f"there is no cluster {cluster}", hint=f"they go from 0 to {last}")
     bridges = find_bridges(atlas.graph, atlas.communities)
-    shown = range(count) if cluster is None else [cluster]
+    strength = degrees(atlas.graph.adjacency)
+    by_strength = np.lexsort((np.arange(len(atlas)), -strength))
+    shown = range(last + 1) if cluster is None else [cluster]
     return {
         "modularity": atlas.communities.modularity,
         "separation": atlas.communities.separation,
         "clusters": [
-            _cluster(atlas, one, [bridge for bridge in bridges if bridge.between[0] == one])
+            _cluster(
+                atlas,
+                one,
+                border=[bridge for bridge in bridges if bridge.between[0] == one],
+                members=by_strength[atlas.communities.labels[by_strength] == one],
+                count=count,
+            )
             for one in shown
         ],
         "bridges": [
@@ -44,8 +55,15 @@ def clusters(atlas: Atlas, cluster: int | None = None) -> Document:
     }
 
 
-def _cluster(atlas: Atlas, cluster: int, border: Sequence[Bridge]) -> Document:
-    members = np.flatnonzero(atlas.communities.labels == cluster)
+def _cluster(
+    atlas: Atlas,
+    cluster: int,
+    *,
+    border: Sequence[Bridge],
+    members: NDArray[np.intp],
+    count: int | None,
+) -> Document:
+    listed = members[:count]
     confidence = atlas.communities.confidence
     return {
         "id": cluster,
@@ -58,7 +76,7 @@ def _cluster(atlas: Atlas, cluster: int, border: Sequence[Bridge]) -> Document:
         "papers": [
             told | {"confidence": sure}
             for told, sure in zip(
-                papers_of(atlas, members.tolist()), confidence[members].tolist(), strict=True
+                papers_of(atlas, listed.tolist()), confidence[listed].tolist(), strict=True
             )
         ],
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from graph.answers.parts import Document, models_of, paper_of
 from graph.core.errors import NotFoundError
 from graph.core.sparse import row
@@ -13,23 +15,41 @@ from graph.find.lookup import find_name, find_paper
 from graph.relate.concepts import spoken
 
 
-def models(atlas: Atlas, text: str | None = None) -> Document:
-    """Named models by how many papers build on them; with a name, that one and its mentions."""
+def models(atlas: Atlas, text: str | None = None, *, count: int | None = None) -> Document:
+    """Named models by how many papers build on them; with a name, that one and its mentions.
+
+    count: of models that a paper here introduces, and of others, so many at most; of one model's
+    mentions those of so many papers, the ones that use the name most.
+    """
     if text is not None:
-        name = find_name(atlas.names, text)
-        [model] = models_of(atlas, [name])
-        told = row(atlas.names.mentions.T.tocsr(), name)[0].tolist()
-        quotes = [
-            {**paper_of(atlas, paper), "text": text}
-            for paper in told
-            for text in mention_sentences(atlas.corpus, atlas.names, paper=paper, name=name)
-        ]
-        return {"models": [model | {"sentences": quotes}]}
-    found = models_of(atlas, range(atlas.names.table.num_rows))
-    found.sort(
-        key=lambda m: (not m["introduced_by"], -len(m["mentioned_by"]), m["name"].casefold())
+        return {"models": [_model(atlas, find_name(atlas.names, text), count)]}
+    names = atlas.names
+    owners, users = (
+        np.bincount(matrix.indices, minlength=names.table.num_rows)
+        for matrix in (names.introduced, names.mentions)
     )
-    return {"models": found}
+    spelt = [name.casefold() for name in names.table["name"].to_pylist()]
+    order = sorted(range(len(spelt)), key=lambda name: (owners[name] - users[name], spelt[name]))
+    here = [name for name in order if owners[name]]
+    others = [name for name in order if not owners[name]]
+    return {
+        "models": models_of(atlas, here[:count] + others[:count]),
+        "introduced": len(here),
+        "others": len(others),
+    }
+
+
+def _model(atlas: Atlas, name: int, count: int | None) -> Document:
+    """A model with the sentences that name it."""
+    [model] = models_of(atlas, [name])
+    papers, uses = row(atlas.names.mentions.T.tocsr(), name)
+    told = np.sort(papers[np.lexsort((papers, -uses))][:count])
+    quotes = [
+        {**paper_of(atlas, paper), "text": text}
+        for paper in told.tolist()
+        for text in mention_sentences(atlas.corpus, atlas.names, paper=paper, name=name)
+    ]
+    return model | {"sentences": quotes}
 
 
 def lineage(atlas: Atlas, text: str, *, depth: int = 3) -> Document:

@@ -52,18 +52,18 @@ def path(
             hint="see what each is near to: paperkin related PAPER",
         )
     teller = explainer(atlas)
-    known = atlas.names.known_as()
-    return {"paths": [_path(atlas, one, teller, known) for one in found]}
+    return {"paths": [_path(atlas, one, teller) for one in found]}
 
 
-def _path(atlas: Atlas, found: Path, teller: Explainer, known: Sequence[str]) -> Document:
+def _path(atlas: Atlas, found: Path, teller: Explainer) -> Document:
+    names = atlas.names.known_as(found.nodes)
     papers = [paper_of(atlas, paper) for paper in found.nodes]
     hops = zip(found.nodes, found.nodes[1:], found.hops, found.layers, strict=False)
     return {
         "strength": found.strength,
         "chain": [
-            known[paper] or shorten(told["title"], length=60)
-            for paper, told in zip(found.nodes, papers, strict=True)
+            name or shorten(told["title"], length=60)
+            for name, told in zip(names, papers, strict=True)
         ],
         "papers": papers,
         "hops": [

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
+from graph.core.columns import rows_as_arrow
 from graph.core.sparse import row
 from graph.core.types import Atlas, Evidence
 
@@ -24,7 +23,7 @@ def paper_of(atlas: Atlas | Draft, paper: int) -> Document:
 def papers_of(atlas: Atlas | Draft, papers: Sequence[int]) -> list[Document]:
     """Papers by their rows, in one go."""
     table = atlas.corpus.papers.select(["key", "title"])
-    some = table.take(pa.array(papers, pa.int64())).rename_columns(["id", "title"])
+    some = table.take(rows_as_arrow(papers)).rename_columns(["id", "title"])
     return some.to_pylist()  # type: ignore[no-any-return]
 
 
@@ -47,19 +46,19 @@ def models_of(atlas: Atlas, wanted: Iterable[int]) -> list[Document]:
     """Named models by their rows, with who introduces and who mentions them."""
     introduced = atlas.names.introduced.T.tocsr()
     mentions = atlas.names.mentions.T.tocsr()
-    table = atlas.names.table.to_pylist()
     rows = list(wanted)
+    table = atlas.names.table.take(rows_as_arrow(rows)).to_pylist()
     owners = [row(introduced, name)[0].tolist() for name in rows]
     users = [row(mentions, name)[0].tolist() for name in rows]
     every = sorted({paper for papers in (*owners, *users) for paper in papers})
     told = dict(zip(every, papers_of(atlas, every), strict=True))
     return [
         {
-            "name": table[name]["name"],
-            "aliases": table[name]["aliases"],
-            "kind": table[name]["kind"],
+            "name": model["name"],
+            "aliases": model["aliases"],
+            "kind": model["kind"],
             "introduced_by": [told[paper] for paper in introducing],
             "mentioned_by": [told[paper] for paper in mentioning if paper not in introducing],
         }
-        for name, introducing, mentioning in zip(rows, owners, users, strict=True)
+        for model, introducing, mentioning in zip(table, owners, users, strict=True)
     ]

@@ -1,13 +1,16 @@
-"""A column of text as two arrays, which workers map into memory instead of being sent a copy."""
+"""Columns of tables: as arrays that workers map into memory, and made without detours."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
+import pyarrow.compute as pc
+from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Texts:
     def of(cls, column: pa.ChunkedArray) -> Texts:
         """Texts of a string column without null; letters are not copied if it is of one chunk."""
         chunks = [chunk.cast(pa.large_string()) for chunk in column.chunks]
-        whole = chunks[0] if len(chunks) == 1 else pa.concat_arrays(chunks or [_NONE])
+        whole = _whole(chunks, pa.large_string())
         _, bounds, letters = whole.buffers()
         if bounds is None or letters is None:
             return cls(np.zeros(len(whole) + 1, np.int64), np.zeros(0, np.uint8))
@@ -39,4 +42,40 @@ class Texts:
         return [letters[a:b].decode() for a, b in pairwise(ends)]
 
 
-_NONE = pa.array([], pa.large_string())
+def only_column(table: pa.Table) -> pa.Array:
+    """The column of a table of one column, as one array; not copied if it is of one chunk."""
+    return _whole(table.column(0).chunks, table.schema.types[0])
+
+
+# pyarrow imports pandas, wherever that is installed, before it makes an array or a scalar of
+# Python's values, or NumPy's of its own: longer than most answers take. What follows goes without.
+
+
+def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
+    """A column of numbers (any, where it is null), or the rows where one of truth is true."""
+    whole = _whole(column.chunks, column.type) if isinstance(column, pa.ChunkedArray) else column
+    if pa.types.is_boolean(whole.type):
+        return numbers(pc.indices_nonzero(whole)).astype(np.int64)
+    _, values = whole.buffers()
+    held = np.frombuffer(values if values is not None else b"", whole.type.to_pandas_dtype())
+    return held[whole.offset : whole.offset + len(whole)]
+
+
+def rows_as_arrow(rows: ArrayLike) -> pa.Int64Array:
+    """Row numbers (n,) for `take` and the like, without a copy if they are int64."""
+    held = np.ascontiguousarray(rows, np.int64)
+    return pa.Array.from_buffers(pa.int64(), len(held), [None, pa.py_buffer(held)])
+
+
+def text_as_arrow(text: str) -> pa.StringScalar:
+    """A text to look for in a column."""
+    letters = text.encode("utf-8", "replace")  # a terminal may hand over bytes that are no text
+    bounds = np.array([0, len(letters)], np.int32)
+    held = [None, pa.py_buffer(bounds), pa.py_buffer(letters)]
+    return pa.Array.from_buffers(pa.string(), 1, held)[0]
+
+
+def _whole(chunks: Sequence[pa.Array], type: pa.DataType) -> pa.Array:  # noqa: A002
+    if len(chunks) == 1:
+        return chunks[0]
+    return pa.concat_arrays(chunks) if chunks else pa.nulls(0, type)

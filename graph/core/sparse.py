@@ -86,6 +86,55 @@ def with_node(matrix: Matrix, columns: ArrayLike, data: ArrayLike) -> Matrix:
     return with_row(wider, columns, data)
 
 
+def spread(
+    matrix: Matrix,
+    shape: tuple[int, int],
+    *,
+    rows: Ints | None = None,
+    columns: Ints | None = None,
+) -> Matrix:
+    """The same entries in a matrix of another shape: (i, j) goes to (rows[i], columns[j]).
+
+    rows, columns: places, ascending among themselves, -1 for what is left out; None: as they stand.
+    """
+    indices, counts = matrix.indices, np.diff(matrix.indptr)
+    keep = np.ones(len(indices), bool)
+    if columns is not None:
+        indices = columns[indices]
+        keep &= indices >= 0
+    if rows is not None:
+        keep &= np.repeat(rows >= 0, counts)
+    data = matrix.data
+    if not keep.all():
+        passed = np.append(0, np.cumsum(keep))
+        counts = np.diff(passed[matrix.indptr])
+        indices, data = indices[keep], data[keep]
+    held = np.zeros(shape[0] + 1, np.int64)
+    places = np.arange(matrix.shape[0]) if rows is None else rows
+    held[1 + places[places >= 0]] = counts[places >= 0]
+    return _with_int32(sparse.csr_array((data, indices, np.cumsum(held)), shape=shape))
+
+
+def filled(matrix: Matrix, rows: NDArray[np.integer], others: Matrix) -> Matrix:
+    """The same matrix with rows[i], which are empty in it, as row i of `others`; rows ascending."""
+    counts = np.diff(matrix.indptr)
+    counts[rows] = np.diff(others.indptr)
+    indptr = np.append(0, np.cumsum(counts, dtype=np.int64))
+    parts = []
+    done = 0
+    for place, row in enumerate(rows.tolist()):  # copies of whole stretches: as fast as can be
+        stretch = slice(done, matrix.indptr[row])
+        own = slice(others.indptr[place], others.indptr[place + 1])
+        parts += [(matrix, stretch), (others, own)]
+        done = matrix.indptr[row]
+    parts.append((matrix, slice(done, None)))
+    data, indices = (
+        np.concatenate([getattr(source, name)[part] for source, part in parts])
+        for name in ("data", "indices")
+    )
+    return _with_int32(sparse.csr_array((data, indices, indptr), shape=matrix.shape))
+
+
 def scale(
     matrix: Matrix, *, rows: ArrayLike | None = None, columns: ArrayLike | None = None
 ) -> Matrix:
@@ -140,6 +189,8 @@ def _pair_dot(matrix: Matrix, one: int, other: int) -> float:
 def lookup(matrix: Matrix, rows: ArrayLike, columns: ArrayLike) -> Floats:
     """Values at the given coordinates, 0 where nothing is stored; float32 (len,)."""
     wanted, at = np.asarray(columns), np.asarray(rows, np.int64)
+    if len(at) == 1:
+        return lookup_row(matrix, int(at[0]), wanted)
     found = np.zeros(len(at), np.float32)
     # A binary search in all rows at once: the cost is that of the pairs, whatever the matrix holds.
     low, high = matrix.indptr[at].astype(np.int64), matrix.indptr[at + 1].astype(np.int64)

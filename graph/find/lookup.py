@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.core.columns import numbers, rows_as_arrow, text_as_arrow
 from graph.core.errors import AmbiguousError, GraphError, NotFoundError
 from graph.core.text import fold, title_key
 from graph.core.types import Corpus, Names
@@ -30,7 +31,7 @@ def find_paper(corpus: Corpus, names: Names, text: str) -> int:
     NotFoundError
         None does; the hint says what comes near.
     """
-    at = int(pc.index(corpus.papers["key"], text).as_py())
+    at = int(pc.index(corpus.papers["key"], text_as_arrow(text)).as_py())
     if at >= 0:
         return at
     wanted = title_key(text)
@@ -55,11 +56,11 @@ def find_names(names: Names, text: str) -> list[int]:
         return []
     aliases = names.table["aliases"].combine_chunks()
     spellings = pa.concat_arrays([names.table["name"].combine_chunks(), aliases.flatten()])
-    rows = np.append(np.arange(names.table.num_rows), pc.list_parent_indices(aliases))
+    rows = np.append(np.arange(names.table.num_rows), numbers(pc.list_parent_indices(aliases)))
     bare = pc.replace_substring_regex(pc.ascii_lower(spellings), "[-_ ]", "")
-    near = pc.is_in(bare, pa.array([wanted, wanted + "s"]))
-    likely = np.flatnonzero(pc.or_(near, _beyond_ascii(spellings)))
-    written = spellings.take(pa.array(likely)).to_pylist()
+    near = [pc.equal(bare, text_as_arrow(spelt)) for spelt in (wanted, wanted + "s")]
+    likely = numbers(pc.or_(pc.or_(*near), _beyond_ascii(spellings)))
+    written = spellings.take(rows_as_arrow(likely)).to_pylist()
     found = [row for row, name in zip(likely, written, strict=True) if _name_key(name) == wanted]
     return np.unique(rows[found]).tolist()  # type: ignore[no-any-return]
 
@@ -94,8 +95,8 @@ def _likely_titles(titles: pa.ChunkedArray, words: Sequence[str]) -> dict[int, s
         return {}
     lower = pc.ascii_lower(titles)
     held = reduce(pc.and_, (pc.match_substring(lower, word) for word in words))
-    rows = np.flatnonzero(pc.or_(held, _beyond_ascii(titles)))
-    some = titles.take(pa.array(rows)).to_pylist()
+    rows = numbers(pc.or_(held, _beyond_ascii(titles)))
+    some = titles.take(rows_as_arrow(rows)).to_pylist()
     return {int(row): title_key(title) for row, title in zip(rows, some, strict=True)}
 
 
@@ -118,7 +119,7 @@ def _holding(keys: Mapping[int, str], words: Sequence[str]) -> list[int]:
 
 
 def _ambiguous(corpus: Corpus, text: str, rows: Sequence[int]) -> GraphError:
-    listed = corpus.papers.select(["key", "title"]).take(pa.array(rows[:CANDIDATES]))
+    listed = corpus.papers.select(["key", "title"]).take(rows_as_arrow(rows[:CANDIDATES]))
     return AmbiguousError(
         f"{text!r} fits {len(rows)} papers",
         zip(listed["key"].to_pylist(), listed["title"].to_pylist(), strict=True),

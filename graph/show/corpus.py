@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graph.show.parts import Document, count, indented, line, table_of
+from graph.core.text import clean
+from graph.show.parts import MORE, Document, count, indented, line, table_of
 
 BRIDGES = 10
 """Pairs of clusters of which a paper between them is shown."""
@@ -30,7 +31,7 @@ def build(document: Document, communities: Document, console: Console) -> None:
     console.print()
     _overview(communities, console)
     console.print()
-    console.print(line(("Wrote ", ""), ("  ".join(document["written"]), "bold")))
+    console.print(line(("Wrote ", ""), ("  ".join(map(clean, document["written"])), "bold")))
     console.print(
         Text("Open the page, load the GraphML into Gephi, or ask: paperkin models", "dim")
     )
@@ -50,7 +51,7 @@ def info(document: Document, console: Console) -> None:
 
 def export(document: Document, console: Console) -> None:
     """Which files were written, and which part of the atlas they hold."""
-    console.print(line(("Wrote ", ""), ("  ".join(document["written"]), "bold")))
+    console.print(line(("Wrote ", ""), ("  ".join(map(clean, document["written"])), "bold")))
     papers, edges = count(document["papers"], "paper"), count(document["edges"], "edge")
     console.print(Text(f"{document['part'] or papers}; {edges}"))
     if document["part"]:
@@ -145,6 +146,8 @@ def _cluster(cluster: Document, bridges: Sequence[Document], console: Console) -
         console.print(Text("others", "cyan"))
     for paper in rest:
         console.print(indented(Text(paper["title"]), 2))
+    if more := cluster["size"] - len(cluster["papers"]):
+        console.print(f"and {more} more: {MORE}")
 
 
 def _bridges(bridges: Iterable[Document]) -> Table:

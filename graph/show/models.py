@@ -10,10 +10,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from graph.core.text import shorten
-from graph.show.parts import Document, count, indented, line, table_of
-
-MODELS = 30
-"""Models listed in full; the others are counted."""
+from graph.show.parts import MORE, Document, count, indented, line, table_of
 
 
 def models(document: Document, console: Console) -> None:
@@ -23,8 +20,9 @@ def models(document: Document, console: Console) -> None:
         _model(found[0], console)
         return
     here = [model for model in found if model["introduced_by"]]
+    others = found[len(here) :]
     table = table_of("model", "kind", "mentioned by", "introduced by")
-    for model in here[:MODELS]:
+    for model in here:
         table.add_row(
             Text(model["name"], "bold"),
             model["kind"],
@@ -34,12 +32,12 @@ def models(document: Document, console: Console) -> None:
             ),
         )
     console.print(table)
-    if len(here) > MODELS:
-        console.print(f"and {len(here) - MODELS} more that a paper here introduces")
-    others = sorted(found[len(here) :], key=lambda m: (-len(m["mentioned_by"]), m["name"]))
+    if more := document["introduced"] - len(here):
+        console.print(f"and {more} more that a paper here introduces: {MORE}")
     if others:
-        told = ", ".join(f"{m['name']} ({len(m['mentioned_by'])})" for m in others[:MODELS])
-        console.print(f"{len(others)} are named but introduced by no paper here: {told} ...")
+        told = ", ".join(f"{m['name']} ({len(m['mentioned_by'])})" for m in others)
+        rest = " ..." if document["others"] > len(others) else ""
+        console.print(f"{document['others']} are named but introduced by no paper: {told}{rest}")
 
 
 def lineage(document: Document, console: Console) -> None:
@@ -54,6 +52,8 @@ def lineage(document: Document, console: Console) -> None:
 
 
 def _model(model: Document, console: Console) -> None:
+    quoted = len({quote["id"] for quote in model["sentences"]})
+    papers = len(model["introduced_by"]) + len(model["mentioned_by"])
     also = f"  (also {', '.join(model['aliases'])})" if model["aliases"] else ""
     console.print(line((model["name"], "bold"), (f"  {model['kind']}{also}", "dim")))
     owners = "; ".join(paper["title"] for paper in model["introduced_by"])
@@ -65,6 +65,8 @@ def _model(model: Document, console: Console) -> None:
         for quote in of_one:
             if quote["text"] != title:
                 console.print(indented(Text(f"“{quote['text']}”", "italic"), 2))
+    if more := papers - quoted:
+        console.print(f"\nand {count(more, 'paper')} more: {MORE}")
 
 
 def _grow(tree: Tree, kin: Sequence[Document]) -> None:

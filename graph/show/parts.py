@@ -15,6 +15,9 @@ from graph.core.progress import Reporter
 
 Document = dict[str, Any]
 
+MORE = "list more with -n, all with --json"
+"""Said below a list that was cut."""
+
 PIPE_WIDTH = 120
 """Columns of a line where no terminal tells its own."""
 
@@ -28,8 +31,8 @@ def out() -> Console:
     return Console(markup=False, emoji=False, highlight=False, width=width, soft_wrap=False)
 
 
-def progress(*, silent: bool) -> Reporter:
-    """A reporter that draws bars on standard error, or none at all."""
+def progress(*, silent: bool, bars: bool = True) -> Reporter:
+    """A reporter that draws bars on standard error, writes a line a stage, or does nothing."""
 
     def pass_through(items: Iterable[Any], label: str, total: int | None) -> Iterable[Any]:
         return items
@@ -43,7 +46,15 @@ def progress(*, silent: bool) -> Reporter:
             return items
         return track(items, label, total=total, console=console, transient=True)
 
-    return pass_through if silent else bar
+    def line(items: Iterable[Any], label: str, total: int | None) -> Iterable[Any]:
+        if total != 0:
+            told = f" ({total} blocks)" if total and total > 1 else ""
+            Console(stderr=True).print(f"{label}{told} ...", style="dim", highlight=False)
+        return items
+
+    if silent:
+        return pass_through
+    return bar if bars else line
 
 
 def table_of(*columns: str) -> Table:
