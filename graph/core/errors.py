@@ -31,6 +31,10 @@ class ExportError(GraphError):
     """A file that cannot be written, or a format that no writer knows."""
 
 
+class EngineError(GraphError):
+    """Workers that are lost, cannot be reached, or cannot do what they are handed."""
+
+
 class OptionError(GraphError):
     """An option's value that makes no sense, or a name that is in none of the tables."""
 

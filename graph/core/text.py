@@ -42,6 +42,7 @@ _GAP = re.compile(
     r"|(?<=[。！？])[。！？]*[」』”’）]*))\s*"
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # of bidirectional text; letters need none
 _SPACE = re.compile(r"\s+")
 _FOREIGN = re.compile(r"([^\x00-\x7f]+)")
 
@@ -74,11 +75,15 @@ def _fold_foreign(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Squeeze `text`, without control characters and lone surrogates, which no format carries."""
+    """Squeeze `text`, without what no format carries, or what turns round the text behind it.
+
+    That is: control characters, lone surrogates, and embeddings, overrides and isolates of
+    bidirectional text.
+    """
     if text.isprintable() and "  " not in text:  # of white space, only the blank is printable
         return text.strip()
     whole = text.encode("utf-8", "replace").decode("utf-8")
-    return squeeze(_CONTROL.sub(" ", whole))
+    return squeeze(_CONTROL.sub(" ", _TURNING.sub("", whole)))
 
 
 def squeeze(text: str) -> str:

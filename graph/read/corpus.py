@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
+from os import PathLike
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.core.columns import rows_as_arrow
 from graph.core.errors import InputError
-from graph.core.text import clean, digest, slug
-from graph.core.types import PAPERS, Corpus, FileAudit, Merge, Paper, Record, Skip, Source
+from graph.core.growth import Growth
+from graph.core.text import digest, slug
+from graph.core.types import PAPERS, Corpus, FileAudit, Merge, Record, Skip, Source
 from graph.read.audit import audited
-from graph.read.identifiers import FORMER, normal
+from graph.read.bounded import LONGEST
+from graph.read.identifiers import FORMER
 from graph.read.merge import merge_records
+from graph.read.packing import Shard, pack
+from graph.read.pieces import read_shard
 from graph.read.references import cite
 
-_BATCH = 10_000
+STRETCH = 20
+"""Rows, on average, from which it pays to copy them together."""
+
+_NOBODY = pa.chunked_array([], pa.string())
 _NO_PAPER = (
     "give a listing of titles and abstracts, or JSON Lines with a title in each line, "
     "or a folder that holds such files"
@@ -38,12 +47,96 @@ def collect(records: Iterable[Record], *, merge: bool = True) -> Corpus:
     InputError
         There is no paper among the records.
     """
-    files: list[FileAudit] = []
-    skips: list[Skip] = []
-    table = pa.Table.from_batches(_pack(records, files, skips), schema=PAPERS)
-    if not table.num_rows:
-        raise InputError(_nothing(files, skips), hint=_NO_PAPER)
+    return _collected(pack(records), merge=merge)
+
+
+def collect_files(
+    *inputs: str | PathLike[str],
+    format: str = "",  # noqa: A002
+    strict: bool = False,
+    max_record: int = LONGEST,
+    merge: bool = True,
+) -> Corpus:
+    """Do as `collect` of what `read_papers` yields, files being read by several at one time.
+
+    Raises
+    ------
+    InputError, OptionError
+        As either does.
+    """
+    shard = read_shard(*inputs, format=format, strict=strict, max_record=max_record)
+    return _collected(shard, merge=merge)
+
+
+def _collected(shard: Shard, *, merge: bool) -> Corpus:
+    table, files, skips = _filled(shard)
     table, merges = _merge(table) if merge else (_sorted(_keyed(table)), ())
+    return _cited(table, files=files, merges=merges, skips=skips)
+
+
+def add_records(
+    corpus: Corpus, records: Iterable[Record], *, merge: bool = True
+) -> tuple[Corpus, Growth]:
+    """Put more papers into a corpus, and tell where those that were there stand now.
+
+    Its papers keep their keys. A record that is one of them adds to it what it did not say; a
+    reference that named nobody may now name one of the new papers. A paper whose title or abstract
+    has become another is fresh, as the new ones are. With `merge` as in `collect`; papers that are
+    in the corpus already are not compared among themselves.
+
+    Raises
+    ------
+    InputError
+        There is no paper among the records.
+    """
+    table, files, skips = _filled(pack(records))
+    before = corpus.papers
+    if merge:
+        table, merges = _merge(pa.concat_tables([before, table]), settled=before.num_rows)
+    else:
+        newer = _keyed(table, taken=before["key"])
+        table, merges = _sorted(pa.concat_tables([before, newer])), ()
+    grown = _cited(
+        table,
+        files=[*corpus.audit.files, *files],
+        merges=_joined(corpus.audit.merges, merges),
+        skips=[*corpus.audit.skips, *skips],
+    )
+    return grown, _growth(before, table)
+
+
+def _growth(before: pa.Table, after: pa.Table) -> Growth:
+    places = pc.index_in(before["key"], after["key"].combine_chunks()).combine_chunks()
+    told = ["title", "abstract"]
+    kept = before.select(told).filter(places.is_valid())
+    now = after.select(told).take(places.drop_null())
+    same = pc.and_(*(pc.equal(kept[name], now[name]) for name in told))
+    fresh = np.ones(after.num_rows, bool)
+    fresh[places.drop_null().to_numpy()] = ~same.to_numpy()
+    return Growth(places.fill_null(-1).to_numpy(), fresh)
+
+
+def _joined(before: Iterable[Merge], merges: Iterable[Merge]) -> list[Merge]:
+    """What was merged before, and now, each source told once: now with all that it holds."""
+    newer = list(merges)
+    told = {source for merge in newer for source in merge.sources}
+    reasons = {source: merge.reason for merge in before for source in merge.sources}
+    joined = [merge for merge in before if told.isdisjoint(merge.sources)]
+    for merge in newer:
+        older = [reasons[source] for source in merge.sources if source in reasons]
+        reason = "; ".join(dict.fromkeys([*older, merge.reason]))
+        joined.append(replace(merge, reason=reason))
+    return joined
+
+
+def _cited(
+    table: pa.Table,
+    *,
+    files: Iterable[FileAudit],
+    merges: Iterable[Merge],
+    skips: Iterable[Skip],
+) -> Corpus:
+    """The corpus of a table of papers, in which references have become citations."""
     citing = cite(table)
     return Corpus(
         papers=table,
@@ -53,64 +146,40 @@ def collect(records: Iterable[Record], *, merge: bool = True) -> Corpus:
     )
 
 
-def _pack(
-    records: Iterable[Record], files: list[FileAudit], skips: list[Skip]
-) -> Iterator[pa.RecordBatch]:
-    """Turn papers into Arrow batches, sorting out what is not a paper on the way."""
-    papers: list[Paper] = []
-    for record in records:
-        if isinstance(record, Skip):
-            skips.append(record)
-        elif isinstance(record, FileAudit):
-            files.append(record)
-        elif clean(record.title):
-            papers.append(record)
-        else:
-            skips.append(Skip(record.source, "no title"))
-        if len(papers) == _BATCH:
-            yield _batch(papers)
-            papers.clear()
-    yield _batch(papers)
+def _filled(shard: Shard) -> Shard:
+    if not shard.papers.num_rows:
+        raise InputError(_nothing(shard.files, shard.skips), hint=_NO_PAPER)
+    return shard
 
 
-def _batch(papers: list[Paper]) -> pa.RecordBatch:
-    """Columns of `PAPERS`, made one by one: several times as fast as from rows."""
-    places = [
-        pa.array([paper.source.file for paper in papers], pa.string()),
-        pa.array([paper.source.line for paper in papers], pa.int32()),
-    ]
-    sources = pa.StructArray.from_arrays(places, ["file", "line"])
-    columns: dict[str, Any] = {
-        "key": [clean(paper.key) for paper in papers],
-        "title": [clean(paper.title) for paper in papers],
-        "abstract": [clean(paper.abstract) for paper in papers],
-        "year": [paper.year for paper in papers],
-        "authors": [[*map(clean, paper.authors)] for paper in papers],
-        "venue": [clean(paper.venue) for paper in papers],
-        "identifiers": [[*normal(paper.identifiers).items()] for paper in papers],
-        "references": [[*map(clean, paper.references)] for paper in papers],
-        "sources": pa.ListArray.from_arrays(pa.array(range(len(papers) + 1), pa.int32()), sources),
-    }
-    arrays = [pa.array(columns[field.name], field.type) for field in PAPERS]
-    return pa.RecordBatch.from_arrays(arrays, schema=PAPERS)
+def _merge(table: pa.Table, *, settled: int = 0) -> tuple[pa.Table, tuple[Merge, ...]]:
+    """Merge, key and sort the records; and what was merged, by key.
 
-
-def _merge(table: pa.Table) -> tuple[pa.Table, tuple[Merge, ...]]:
-    """Merge, key and sort the records; and what was merged, by key."""
-    gone, made, reasons = merge_records(table)
-    whole = _keyed(pa.concat_tables([table.filter(pa.array(~gone)), made]))
-    joined = whole["key"][whole.num_rows - len(reasons) :].to_pylist()
+    settled: how many rows at the beginning are papers with a key of their own, which they keep.
+    """
+    gone, made, held, reasons = merge_records(table, settled=settled)
+    parts = (table.slice(0, settled), gone[:settled]), (table.slice(settled), gone[settled:])
+    old, new = (part.filter(pa.array(~lost)) if lost.any() else part for part, lost in parts)
+    known, unknown = made.filter(pa.array(held)), made.filter(pa.array(~held))
+    newer = _keyed(pa.concat_tables([new, unknown]), taken=table["key"].slice(0, settled))
+    joined = pa.concat_tables([known, newer.slice(new.num_rows)])
+    why = [reasons[number] for number in np.argsort(~held, kind="stable").tolist()]
     merges = (
         Merge(key, tuple(Source(**source) for source in sources), reason)
-        for key, sources, reason in zip(joined, made["sources"].to_pylist(), reasons, strict=True)
+        for key, sources, reason in zip(
+            joined["key"].to_pylist(), joined["sources"].to_pylist(), why, strict=True
+        )
     )
-    return _sorted(whole), tuple(merges)
+    return _sorted(pa.concat_tables([old, known, newer])), tuple(merges)
 
 
-def _keyed(table: pa.Table) -> pa.Table:
-    """The same rows, each under a key of its own, with the one it brought along if that is lost."""
+def _keyed(table: pa.Table, *, taken: pa.ChunkedArray = _NOBODY) -> pa.Table:
+    """The same rows, each under a key of its own, with the one it brought along if that is lost.
+
+    taken: keys that others have already.
+    """
     given = table["key"].combine_chunks()
-    keys = pa.array(_unique_keys(table), pa.string())
+    keys = pa.array(_unique_keys(table, set(taken.to_pylist())), pa.string())
     lost = pc.and_(pc.not_equal(given, ""), pc.not_equal(given, keys))
     held = table["identifiers"].combine_chunks()
     rows = zip(held.filter(lost).to_pylist(), given.filter(lost).to_pylist(), strict=True)
@@ -122,21 +191,31 @@ def _keyed(table: pa.Table) -> pa.Table:
 
 
 def _sorted(table: pa.Table) -> pa.Table:
-    return table.take(pc.sort_indices(table["key"])).combine_chunks()
+    """Rows in the order of their keys; where they mostly stand so, whole stretches are copied."""
+    order = pc.sort_indices(table["key"]).to_numpy().astype(np.int64)
+    starts = np.flatnonzero(np.diff(order, prepend=-2) != 1)
+    if STRETCH * len(starts) > len(order):
+        return table.take(rows_as_arrow(order)).combine_chunks()
+    lengths = np.diff(starts, append=len(order))
+    stretches = zip(order[starts].tolist(), lengths.tolist(), strict=True)
+    return pa.concat_tables([table.slice(row, count) for row, count in stretches]).combine_chunks()
 
 
-def _unique_keys(table: pa.Table) -> list[str]:
-    """One key a row: as given, else from the title; where two meet, a hash parts them."""
+def _unique_keys(table: pa.Table, others: set[str]) -> list[str]:
+    """One key a row: as given, else from the title; where two meet, a hash parts them.
+
+    others: keys that are taken; who meets one of them gives way.
+    """
     pairs = zip(table["key"].to_pylist(), table["title"].to_pylist(), strict=True)
     keys = [key or slug(title) for key, title in pairs]
-    shared = {key for key, count in Counter(keys).items() if count > 1}
+    shared = {key for key, count in Counter(keys).items() if count > 1 or key in others}
     contested: dict[str, list[tuple[str, int]]] = {}
     for number, key in enumerate(keys):
         if key in shared:
             row = table.slice(number, 1).to_pylist()[0]
             row["sources"].sort(key=lambda source: (source["file"], source["line"]))
             contested.setdefault(key, []).append((digest(repr(row)), number))
-    taken = set(keys)
+    taken = others.union(keys)
     for key, rivals in sorted(contested.items()):
         for mark, number in sorted(rivals):
             length = 6

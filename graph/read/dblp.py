@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _TAGS = ("article", "inproceedings", "incollection", "book", "phdthesis", "mastersthesis")
+_PASSED = ("proceedings", "www", "data")
 _NAMESAKE = re.compile(r" \d{4}$")
 _UNKNOWN = "..."
 
@@ -28,9 +29,9 @@ def recognises(head: str) -> bool:
 def read(text: TextIO, file: str) -> Iterator[Record]:
     """Yield articles, papers, books and theses, and what was left out.
 
-    Proceedings and home pages, which DBLP lists beside them, are passed over.
+    Proceedings, home pages and data sets, which DBLP lists beside them, are passed over.
     """
-    return elements.read(text, file, _paper, tags=_TAGS)
+    return elements.read(text, file, _paper, tags=_TAGS, passed=_PASSED)
 
 
 def _paper(record: Element, source: Source) -> Record:

@@ -13,6 +13,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from graph.core.types import Record, Skip, Source
+from graph.read.bounded import settle
 from graph.read.fields import line
 
 if TYPE_CHECKING:
@@ -48,18 +49,24 @@ def root(head: str) -> Root:
 
 
 def read(
-    text: TextIO, file: str, made: Callable[[Element, Source], Record], *, tags: tuple[str, ...]
+    text: TextIO,
+    file: str,
+    made: Callable[[Element, Source], Record],
+    *,
+    tags: tuple[str, ...],
+    passed: tuple[str, ...] = (),
 ) -> Iterator[Record]:
     """Yield what `made` makes of each element of an XML text that has one of `tags`.
 
-    A tag counts in any namespace. What is not well-formed is told by one `Skip` at the end, which
-    names the line where it begins; a record that the end of the text cuts is left out.
+    A tag counts in any namespace. passed: tags of elements beside them that are passed over. What
+    is not well-formed is told by one `Skip` at the end, which names the line where it begins; a
+    record that the end of the text cuts is left out.
     """
     from lxml.etree import XMLPullParser, XMLSyntaxError
 
     parser = XMLPullParser(
         events=("end",),
-        tag=[f"{{*}}{tag}" for tag in tags],
+        tag=[f"{{*}}{tag}" for tag in (*tags, *passed)],
         encoding="utf-8",  # of what is fed, whatever the declaration says
         recover=True,
         resolve_entities=False,
@@ -69,14 +76,22 @@ def read(
         remove_comments=True,
         remove_pis=True,
     )
+
+    def told() -> Iterator[Record]:
+        for element in _ended(parser):
+            if element.tag.rpartition("}")[2] in passed:
+                settle(text)
+            else:
+                yield made(element, Source(file, element.sourceline or 0))
+
     for chunk in _chunks(text):
         parser.feed(chunk.encode())
-        yield from _ended(parser, file, made)
+        yield from told()
     faults = _faults(parser)
     with suppress(XMLSyntaxError):  # told by its log, as every fault is
         parser.close()
     if _faults(parser) == faults:
-        yield from _ended(parser, file, made)
+        yield from told()
     for fault in _faults(parser)[:1]:  # others follow from the first
         yield Skip(Source(file, fault.line), f"damaged XML: {line(fault.message)}")
 
@@ -100,11 +115,10 @@ def texts(element: Element, path: str) -> Iterator[str]:
     return map(whole, element.iterfind(path))
 
 
-def _ended(
-    parser: XMLPullParser, file: str, made: Callable[[Element, Source], Record]
-) -> Iterator[Record]:
+def _ended(parser: XMLPullParser) -> Iterator[Element]:
+    """Elements that have ended, each gone from memory when the next is asked for."""
     for _, element in parser.read_events():
-        yield made(element, Source(file, element.sourceline or 0))
+        yield element
         element.clear()
         for earlier in element.itersiblings(element.tag, preceding=True):
             element.getparent().remove(earlier)

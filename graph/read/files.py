@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import NamedTuple, Protocol, TextIO
 
 from graph.core.errors import InputError, one_of
+from graph.core.folders import opened
 from graph.core.progress import track
 from graph.core.text import clean, shorten
 from graph.core.types import FileAudit, Paper, Record, Skip, Source
@@ -36,7 +37,12 @@ from graph.read import (
     table,
     wos,
 )
+from graph.read.bounded import LONGEST, length
+from graph.read.finding import Found, files_of
 from graph.read.opening import HEAD, Document, documents
+
+TOLD = 1000
+"""Records of one text that are named, each with its reason, if they cannot be read."""
 
 
 class _Recognise(Protocol):
@@ -90,6 +96,7 @@ def read_papers(
     *inputs: str | PathLike[str],
     format: str = "",  # noqa: A002
     strict: bool = False,
+    max_record: int = LONGEST,
 ) -> Iterator[Record]:
     """Yield the papers of files and folders, what was left out, and what each file held.
 
@@ -99,6 +106,8 @@ def read_papers(
 
     format: one of `READERS`, as which all of them are read; "" tells it by what each holds and,
     where that leaves it open, by its suffix. strict: a record that cannot be read is an error.
+    max_record: characters of the longest record that is read; memory is bounded by some 50 bytes
+    for each, however large a file is. Of one file, `TOLD` records are named that cannot be read.
 
     Raises
     ------
@@ -110,17 +119,26 @@ def read_papers(
     """
     if format:
         one_of("format", format, READERS)
-    for path, shown, named in track(list(_files(inputs)), "Reading"):
-        try:
-            with closing(_contents(path, shown, format_=format)) as records:
-                for record in records:
-                    if isinstance(record, Skip):
-                        _permit(record, strict=strict, named=named and record.source.file == shown)
-                    yield record
-        except OSError as error:
-            raise InputError(
-                f"cannot read {path}: {error.strerror}", hint="check that it is there and readable"
-            ) from error
+    for found in track(list(files_of(inputs)), "Reading"):
+        if isinstance(found, Skip):
+            yield found
+        else:
+            yield from read_file(found, format_=format, strict=strict, longest=max_record)
+
+
+def read_file(found: Found, *, format_: str, strict: bool, longest: int) -> Iterator[Record]:
+    """Yield what `read_papers` does of one file."""
+    path, shown, named = found
+    try:
+        with closing(_contents(path, shown, format_=format_, longest=longest)) as records:
+            for record in records:
+                if isinstance(record, Skip):
+                    permit(record, strict=strict, named=named and record.source.file == shown)
+                yield record
+    except OSError as error:
+        raise InputError(
+            f"cannot read {path}: {error.strerror}", hint="check that it is there and readable"
+        ) from error
 
 
 def read_draft(data: bytes, *, shown: str = "draft") -> list[Paper]:
@@ -152,40 +170,62 @@ def _title_and_abstract(text: TextIO, file: str) -> Iterator[Paper]:
         yield Paper(clean(title), abstract=clean(abstract), source=Source(file, 1))
 
 
-def _contents(path: Path, shown: str, *, format_: str) -> Generator[Record, None, None]:
+def _contents(
+    path: Path | str, shown: str, *, format_: str, longest: int
+) -> Generator[Record, None, None]:
     """Yield the records of a file, and at last what each text in it held."""
     held: list[tuple[str, str, int]] = []
-    with io.BufferedReader(path.open("rb", buffering=0), HEAD) as file:
-        for document in documents(file, shown):
+    with io.BufferedReader(opened(path), HEAD) as file:
+        for document in documents(file, shown, longest=longest):
             if isinstance(document, Skip):
                 yield document
-            elif known := _format_of(document, format_):
-                papers = yield from _read(document, known)
+            elif known := format_of(document, format_):
+                papers = yield from read_text(document, known)
                 held += [(document.name, known, papers)] if papers is not None else []
             else:
                 yield Skip(Source(document.name, 0), _unknown(document))
     if held:
-        with path.open("rb") as file:
+        with opened(path) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         yield from (FileAudit(*each, digest) for each in held)
 
 
-def _read(document: Document, format_: str) -> Generator[Record, None, int | None]:
+def read_text(document: Document, format_: str) -> Generator[Record, None, int | None]:
     """Yield the records of a text; return how many are papers, None if it was left out whole."""
-    papers = 0
+    papers = left_out = 0
     last = Source(document.name, 1)
-    for record in READERS[format_].read(document.text, document.name):
-        if not isinstance(record, FileAudit):
-            papers += isinstance(record, Paper)
-            last = record.source
-        yield record
-    if document.damage:
-        reason = f"the file is damaged, and the rest of it is lost: {document.damage}"
+    for record in _records(document, format_):
+        if isinstance(record, FileAudit):
+            yield record
+            continue
+        last = record.source
+        papers += isinstance(record, Paper)
+        left_out += isinstance(record, Skip)
+        if isinstance(record, Paper) or left_out <= TOLD:
+            yield record
+    if left_out > TOLD:
+        yield Skip(last, f"{left_out - TOLD:,} more records of the file cannot be read")
+    if reason := document.damage:
         yield Skip(replace(last, line=max(last.line, 1)), reason)
     return papers if papers or last.line else None
 
 
-def _format_of(document: Document, format_: str) -> str | None:
+def _records(document: Document, format_: str) -> Iterator[Record]:
+    """What a reader makes of a text, without what is longer than a record may be."""
+    text = document.text
+    for record in READERS[format_].read(text, document.name):
+        text.settle()
+        if isinstance(record, Paper) and length(record) > text.longest:
+            yield Skip(record.source, f"it is longer than {text.longest:,} characters")
+        else:
+            yield record
+    for number in text.overlong:
+        reason = f"the line is longer than {text.longest:,} characters"
+        yield Skip(Source(document.name, number), reason)
+
+
+def format_of(document: Document, format_: str) -> str | None:
+    """The format of a text: as given, or as its beginning or its suffix says; None: unknown."""
     if not document.head.strip():
         return None
     by_suffix = (name for name, reader in READERS.items() if document.suffix in reader.suffixes)
@@ -196,7 +236,7 @@ def _unknown(document: Document) -> str:
     """Why a text that is of no format is left out."""
     start = shorten(clean(document.head[:200]), length=60)
     if document.damage:
-        return f"the file is damaged: {document.damage}"
+        return document.damage
     return f"no reader knows what it holds; it begins {start!r}" if start else "it is empty"
 
 
@@ -204,7 +244,7 @@ def _recognised(head: str) -> str | None:
     return next((name for name, reader in READERS.items() if reader.recognises(head)), None)
 
 
-def _permit(skip: Skip, *, strict: bool, named: bool) -> None:
+def permit(skip: Skip, *, strict: bool, named: bool) -> None:
     """Raise where what was left out is more than a remark.
 
     named: the skip is of the very file that was given by name.
@@ -216,23 +256,3 @@ def _permit(skip: Skip, *, strict: bool, named: bool) -> None:
     if named and not source.line:
         hint = f"known formats: {', '.join(READERS)}"
         raise InputError(f"cannot read {source.file}: {skip.reason}", hint=hint)
-
-
-def _files(inputs: Iterable[str | PathLike[str]]) -> Iterator[tuple[Path, str, bool]]:
-    """Yield (path, name shown to people, given by name) of each file, each file once.
-
-    The name shown begins with the input's own, not with the way there, so that an answer does not
-    depend on where the command was run.
-    """
-    seen = set()
-    for given in inputs:
-        top = Path(fspath(given))
-        if not top.exists():
-            raise InputError(f"there is no {top}", hint="give a file or a folder of papers")
-        root = top.resolve()
-        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
-            shown = path.relative_to(root.parent)
-            hidden = any(part.startswith(".") for part in shown.parts[1:])
-            if path.is_file() and path not in seen and not hidden:
-                seen.add(path)
-                yield path, shown.as_posix(), path == root

@@ -32,7 +32,7 @@ def read(text: Iterable[str], file: str) -> Iterator[Record]:
             continue
         source = Source(file, number)
         try:
-            fields = json.loads(filled)
+            fields = json.loads(filled, strict=False)
         except (ValueError, RecursionError) as error:
             yield Skip(source, f"not valid JSON: {error}")
             continue

@@ -15,14 +15,15 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, TextIO
+from typing import Any
 
 import pyarrow as pa
 
 from graph.core.errors import InputError
 from graph.core.text import clean
 from graph.core.types import Skip, Source
-from graph.read.encoding import ERRORS, decoded, encoding_of, is_text
+from graph.read.bounded import LONGEST, BoundedText
+from graph.read.encoding import decoded, encoding_of, is_text
 
 HEAD = 65_536
 """Bytes of a text's beginning by which its encoding and its format are told."""
@@ -73,7 +74,7 @@ class Document:
 
     name: str
     head: str
-    text: TextIO
+    text: BoundedText
     stream: _Stream | None = None
 
     @property
@@ -85,14 +86,20 @@ class Document:
     @property
     def damage(self) -> str:
         """Why what has been read of the text ended before its end; "" if it did not."""
-        return self.stream.damage if self.stream else ""
+        if self.stream and self.stream.damage:
+            return f"the file is damaged, and the rest of it is lost: {self.stream.damage}"
+        held = f"{self.text.patience:,} characters hold no record"
+        return f"{held}, and the rest of the file is left out" if self.text.endless else ""
 
 
-def documents(file: io.BufferedReader[Any], shown: str) -> Iterator[Document | Skip]:
+def documents(
+    file: io.BufferedReader[Any], shown: str, *, longest: int = LONGEST
+) -> Iterator[Document | Skip]:
     """Yield the texts of an open file: its own, or one for each file in a zip archive.
 
     What is no text is a `Skip` that says what it is. Each text is to be read before the next is
-    asked for. file: can be sought in, and has a buffer of `HEAD` bytes.
+    asked for. file: can be sought in, and has a buffer of `HEAD` bytes. longest: characters of the
+    longest record.
 
     Raises
     ------
@@ -103,9 +110,9 @@ def documents(file: io.BufferedReader[Any], shown: str) -> Iterator[Document | S
     beginning = file.read(4)
     file.seek(0)
     if beginning in _ZIP:
-        yield from _members(file, shown, allowance)
+        yield from _members(file, shown, allowance, longest=longest)
     else:
-        yield _document(file, shown, allowance)
+        yield _document(file, shown, allowance, longest=longest)
 
 
 class _Allowance:
@@ -156,7 +163,7 @@ class _Stream(io.RawIOBase):
 
 
 def _members(
-    file: io.BufferedReader[Any], shown: str, allowance: _Allowance
+    file: io.BufferedReader[Any], shown: str, allowance: _Allowance, *, longest: int
 ) -> Iterator[Document | Skip]:
     try:
         archive = zipfile.ZipFile(file)
@@ -176,10 +183,12 @@ def _members(
         except _NO_ZIP as error:
             yield Skip(Source(name, 0), f"it cannot be unpacked: {_told(error)}")
         else:
-            yield _document(_buffered(content, allowance), name, allowance)
+            yield _document(_buffered(content, allowance), name, allowance, longest=longest)
 
 
-def _document(given: io.BufferedReader[Any], name: str, allowance: _Allowance) -> Document | Skip:
+def _document(
+    given: io.BufferedReader[Any], name: str, allowance: _Allowance, *, longest: int
+) -> Document | Skip:
     """Take off one packing, if there is one, and decode."""
     beginning = given.peek(HEAD)
     opener = next((opens for mark, opens in _PACKED.items() if beginning.startswith(mark)), None)
@@ -188,7 +197,7 @@ def _document(given: io.BufferedReader[Any], name: str, allowance: _Allowance) -
     encoding = encoding_of(head)
     if reason := _foreign(head, encoding):
         return Skip(Source(name, 0), reason)
-    text = io.TextIOWrapper(content, encoding, ERRORS)
+    text = BoundedText(content, encoding, longest=longest)
     stream = content.raw
     return Document(
         name, decoded(head, encoding), text, stream if isinstance(stream, _Stream) else None

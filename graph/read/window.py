@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TextIO
 
-LONGEST = 1 << 26
-"""Characters of the longest value that is read."""
+from graph.read.bounded import longest_in
 
 BROKEN_OFF = "it breaks off at the end of the file"
 
@@ -26,6 +25,7 @@ class Window:
 
     def __init__(self, text: TextIO) -> None:
         self._text = text
+        self._longest = longest_in(text)
         self._buffer = ""
         self._place = self._begin = 0  # of the next character, of the last record
         self._margin: str | None = ""  # what is before the next character on its line, if blank
@@ -80,8 +80,9 @@ class Window:
             except json.JSONDecodeError as error:
                 if not self._may_go_on(error):
                     raise
-                if len(self._buffer) - self._place > LONGEST:
-                    raise ValueError(f"it is longer than {LONGEST:,} characters") from error
+                if len(self._buffer) - self._place > self._longest:
+                    told = f"it is longer than {self._longest:,} characters"
+                    raise ValueError(told) from error
                 if not self._more():
                     raise ValueError(BROKEN_OFF if self._ends(error) else error.msg) from error
             else:  # a number may go on behind the text at hand, which may end in its "e+"

@@ -2,6 +2,7 @@ import io
 
 from graph.core.types import Paper, Source
 from graph.read import dblp
+from graph.read.bounded import BoundedText
 
 DUMP = """<?xml version="1.0" encoding="ISO-8859-1"?>
 <!DOCTYPE dblp SYSTEM "dblp.dtd">
@@ -33,3 +34,13 @@ def test_publications_without_proceedings_and_home_pages():
         source=Source("f", 4),
     )
     assert (second.title, second.venue) == ("Second?", "SONG")
+
+
+def test_home_pages_beside_the_papers_are_passed_over_however_many(monkeypatch):
+    monkeypatch.setattr("graph.read.bounded.ROOM", 0)
+    page = "<www key='homepages/1'><author>A B</author><title>Home Page</title></www>\n" * 4000
+    paper = "<article key='k%d'><title>Title %d</title></article>\n"
+    content = io.BytesIO(f"<dblp>{paper % (1, 1)}{page}{paper % (2, 2)}</dblp>".encode())
+    text = BoundedText(content, "utf-8", longest=1 << 15)
+    assert [one.title for one in dblp.read(text, "f")] == ["Title 1", "Title 2"]
+    assert not text.endless

@@ -92,7 +92,7 @@ def test_depth_does_no_harm(mark):
 
 
 def test_a_value_too_long_is_not_waited_for(monkeypatch):
-    monkeypatch.setattr(window, "LONGEST", 100)
+    monkeypatch.setattr(window, "longest_in", lambda text: 100)
     monkeypatch.setattr(window, "_CHUNK", 16)
     [(_, reason), b] = found('{"title": "' + "x" * 500 + '"}\n{"title": "B"}')
     assert "longer than 100 characters" in reason

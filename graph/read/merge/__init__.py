@@ -14,7 +14,8 @@ disagree the richer one is believed, ties going to the one that sorts first.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from graph.core.progress import track
+from graph.core.blocks import map_blocks, row_blocks
 from graph.core.types import PAPERS
 from graph.read.merge.candidates import candidates
 from graph.read.merge.groups import grouped
@@ -36,36 +37,87 @@ BATCH = 10_000
 class Merging(NamedTuple):
     """gone: bool (n,), which records became part of a merged one. made: those, of schema `PAPERS`.
 
-    reasons: why the records of each are held to be one paper, (len(made),).
+    reasons: why the records of each are held to be one paper, (len(made),). held: bool, which of
+    them go by the key of a paper that was settled.
     """
 
     gone: NDArray[np.bool_]
     made: pa.Table
+    held: NDArray[np.bool_]
     reasons: list[str]
 
 
-def merge_records(table: pa.Table) -> Merging:
-    """Find the records of a table of schema `PAPERS` that are one paper, and make them one."""
+def merge_records(table: pa.Table, *, settled: int = 0) -> Merging:
+    """Find the records of a table of schema `PAPERS` that are one paper, and make them one.
+
+    settled: how many rows at the beginning are papers already: two of them are not compared, and
+    what becomes one with such a paper goes by its key.
+    """
+    left, right = candidates(table)  # of which the left one always stands first
+    asked = right >= settled
+    batches = list(_batches(left[asked], right[asked]))
+    parts = map_blocks(
+        partial(_merge_batches, table=table, batches=batches, settled=settled),
+        row_blocks(len(batches), 1),
+        label="Merging duplicates",
+        jobs=1,  # processes of this machine would each be handed the table
+    )
     gone = np.zeros(table.num_rows, bool)
+    for part in parts:
+        gone[part.rows] = True
+    return Merging(
+        gone=gone,
+        made=pa.concat_tables([table.slice(0, 0), *(part.made for part in parts)]),
+        held=np.concatenate([np.zeros(0, bool), *(part.held for part in parts)]),
+        reasons=[reason for part in parts for reason in part.reasons],
+    )
+
+
+class _Batch(NamedTuple):
+    """Rows of a table that belong together, and the pairs to compare, as places among them."""
+
+    rows: NDArray[np.int64]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+
+
+class _Part(NamedTuple):
+    """`Merging` of some batches, with the rows that are gone."""
+
+    rows: NDArray[np.int64]
+    made: pa.Table
+    held: NDArray[np.bool_]
+    reasons: list[str]
+
+
+def _merge_batches(block: range, *, table: pa.Table, batches: list[_Batch], settled: int) -> _Part:
+    gone: list[int] = []
+    made: list[dict[str, Any]] = []
+    of_papers: list[bool] = []
     reasons: list[str] = []
-    batches = []
-    for rows, left, right in track(list(_batches(*candidates(table))), "Merging duplicates"):
+    for rows, left, right in batches[block.start : block.stop]:
         held = table.take(pa.array(rows)).to_pylist()
         order = sorted(range(len(held)), key=lambda number: richness(held[number]))
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
         pairs = zip(place[left].tolist(), place[right].tolist(), strict=True)
-        groups = grouped([sign_of(held[number]) for number in order], pairs)
-        made = [merged([held[order[one]] for one in group.members]) for group in groups]
-        batches.append(pa.RecordBatch.from_pylist(made, schema=PAPERS))
-        reasons += [group.reason for group in groups]
-        gone[[rows[order[one]] for group in groups for one in group.members]] = True
-    return Merging(gone, pa.Table.from_batches(batches, PAPERS), reasons)
+        for group in grouped([sign_of(held[number]) for number in order], pairs):
+            members = [order[one] for one in group.members]
+            papers = (held[one] for one in members if rows[one] < settled)
+            paper = next(papers, None)
+            made.append(merged([held[one] for one in members], key=paper["key"] if paper else ""))
+            of_papers.append(paper is not None)
+            reasons.append(group.reason)
+            gone += rows[members].tolist()
+    return _Part(
+        rows=np.array(gone, np.int64),
+        made=pa.Table.from_pylist(made, schema=PAPERS),
+        held=np.array(of_papers, bool),
+        reasons=reasons,
+    )
 
 
-def _batches(
-    left: NDArray[np.int64], right: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
+def _batches(left: NDArray[np.int64], right: NDArray[np.int64]) -> Iterator[_Batch]:
     """Rows that belong together by pairs, whole components to a batch, and the pairs within."""
     if not len(left):
         return
@@ -79,4 +131,4 @@ def _batches(
         rows = np.flatnonzero(batch == number)
         pairs = np.flatnonzero(batch[left] == number)
         one, other = (np.searchsorted(rows, side[pairs]) for side in (left, right))
-        yield used[rows], one, other
+        yield _Batch(used[rows], one, other)

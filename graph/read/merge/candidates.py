@@ -55,7 +55,7 @@ def candidates(table: pa.Table) -> tuple[Rows, Rows]:
 
 def _order(table: pa.Table, title: NDArray[np.int32]) -> Rows:
     """Rows sorted by title, then by what else they hold, so that their numbers never matter."""
-    source = pc.list_flatten(table["sources"])  # of each the only one, until they are merged
+    source = pc.list_element(table["sources"], 0)  # a record has one, what was merged before more
     by = pa.table(
         {
             "title": title,

@@ -25,8 +25,8 @@ def richness(row: Row) -> tuple[Any, ...]:
     )
 
 
-def merged(rows: Sequence[Row]) -> dict[str, Any]:
-    """One record of several, richest first.
+def merged(rows: Sequence[Row], *, key: str = "") -> dict[str, Any]:
+    """One record of several, richest first; key: by which it goes, "" for the richest one's.
 
     Title, key and abstract are those of the first that has them, a title that is cut short aside;
     authors the longest list; year and venue those of the publication before those of a preprint.
@@ -34,7 +34,7 @@ def merged(rows: Sequence[Row]) -> dict[str, Any]:
     others are kept as `FORMER`, so that who knows them finds the paper.
     """
     published = sorted(rows, key=_is_preprint)
-    key = _first(rows, "key")
+    key = key or _first(rows, "key")
     every = [pair for row in reversed(published) for pair in row["identifiers"]]
     identifiers = {kind: value for kind, value in every if kind != FORMER}
     former = {value for kind, value in every if kind != LOCATOR} | {row["key"] for row in rows}

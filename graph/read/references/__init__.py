@@ -17,6 +17,7 @@ The surest way comes first, and a reference that could be two papers is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -24,10 +25,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.core.blocks import map_blocks, row_blocks
 from graph.core.sparse import Matrix, from_edges, without_diagonal
 from graph.core.types import Outside
 from graph.read.folding import fold_titles
-from graph.read.references.holdings import Library
+from graph.read.references.holdings import HELD, Library
 from graph.read.references.likely import by_author
 from graph.read.references.named import by_identifier, by_key, by_title
 from graph.read.references.narrow import FEW, likely_rows
@@ -83,16 +85,26 @@ def _meant(
 
     Block by block, since a reference read is much larger than its text.
     """
-    library = Library(papers)
-    found, names = [np.empty(0, np.int64)], [pa.array([], pa.string())]
-    legible = [np.empty(0, bool)]
-    for start in range(0, len(texts), BLOCK):
-        block = texts.slice(start, BLOCK)
-        said = [read_reference(text) for text in block.to_pylist()]
-        found.append(_resolve(block, papers, said, library=library))
-        names.append(works(block, said))
-        legible.append(np.array([*map(reads_well, block.to_pylist(), said)], bool))
+    parts = map_blocks(
+        partial(_block_meant, texts=texts, library=Library(papers.select(HELD))),
+        row_blocks(len(texts), BLOCK),
+        label="Resolving references",
+        jobs=1,  # processes of this machine would each make a library of their own
+    )
+    found, names, legible = zip(_NOTHING, *parts, strict=True)
     return np.concatenate(found), pa.concat_arrays(names), np.concatenate(legible)
+
+
+_NOTHING = (np.empty(0, np.int64), pa.array([], pa.string()), np.empty(0, bool))
+
+
+def _block_meant(
+    block: range, *, texts: pa.StringArray, library: Library
+) -> tuple[Rows, pa.StringArray, NDArray[np.bool_]]:
+    own = texts.slice(block.start, len(block))
+    said = [read_reference(text) for text in own.to_pylist()]
+    legible = np.array([*map(reads_well, own.to_pylist(), said)], bool)
+    return _resolve(own, library.papers, said, library=library), works(own, said), legible
 
 
 def resolve(references: Sequence[str], papers: pa.Table) -> Rows:

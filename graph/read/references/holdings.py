@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,17 +13,23 @@ from graph.read.references.contained import Titles
 from graph.read.references.facts import Facts, facts_of
 from graph.read.references.shelf import Shelf, shelved
 
+HELD = ["key", "title", "authors", "year", "venue", "identifiers"]
+"""Columns by which references name a paper."""
 
+
+@dataclass(frozen=True)
 class Library:
-    """A table of schema `PAPERS`, and what is looked up in it, made when it is first asked for."""
+    """Papers, and what is looked up in them, made when it is first asked for.
 
-    def __init__(self, papers: pa.Table) -> None:
-        self._papers = papers
+    papers: the columns `HELD` of a table of schema `PAPERS`, if not all.
+    """
+
+    papers: pa.Table
 
     @cached_property
     def facts(self) -> Facts:
         """What is known of each paper."""
-        return facts_of(self._papers)
+        return facts_of(self.papers)
 
     @cached_property
     def titles(self) -> Titles:
