@@ -1,4 +1,7 @@
-"""View -> one HTML page: pyvis and its vis-network draw, the template in `page/` is our own.
+"""View -> one HTML page: the template in `page/` is our own, and pyvis fills it.
+
+Few papers are drawn by vis-network, which pyvis brings; many by a surface of our own upon a plain
+canvas. What is not used of the two is not in the file.
 
 Everything that the page needs stands in the file: a Content-Security-Policy forbids it to load
 anything, and lets no script or style run but those whose hashes are named in it.
@@ -8,19 +11,31 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from graph.core.errors import one_of
 from graph.core.files import replacing
 from graph.export.packing import pack
 from graph.export.view import View
 
 PAGE = Path(__file__).parent / "page"
 VIS_NETWORK = "lib/vis-9.1.2/vis-network.min.js"  # in pyvis's own folder of templates
+VIS_PAPERS = 2_000
+"""Papers up to which vis-network draws a page; of more it takes seconds, and stutters."""
+
+SURFACES = {"vis": ("surface.js",), "canvas": ("slices.js", "haze.js", "canvas.js")}
+"""Parts of the page that draw discs and lines, by the name of what draws."""
+
+RENDERERS = ("auto", *SURFACES)
+"""What can be asked to draw a page; auto: vis for `VIS_PAPERS` papers at most, canvas for more."""
+
 PARTS = (
     *("data.js", "papers.js", "edges.js", "shown.js", "search.js", "chains.js", "places.js"),
-    *("colors.js", "islands.js", "names.js", "painting.js"),
-    *("camera.js", "surface.js", "drawing.js"),
+    *("colors.js", "islands.js", "names.js", "painting.js", "camera.js"),
+    "{surface}",
+    "drawing.js",
     *("elements.js", "telling.js", "panels.js", "legend.js", "table.js", "saving.js", "link.js"),
     "page.js",
 )
@@ -47,7 +62,8 @@ def write_html(view: View, path: Path) -> None:
     """Write `view` to `path` as one HTML file that loads nothing from outside.
 
     The file is UTF-8 whatever the locale, the same bytes for the same view, and stands at `path`
-    only when it is whole. Raises `ExportError` when it cannot be written.
+    only when it is whole. Raises `ExportError` when it cannot be written, `OptionError` when
+    nothing that draws has the name of `view.renderer`.
     """
     page = _render(view)
     with replacing(path) as beside:
@@ -67,13 +83,18 @@ def _render(view: View) -> str:
     def text(name: str) -> str:
         return loader.get_source(environment, name)[0]
 
-    module = '"use strict";\n\n' + "\n".join(map(text, PARTS))
-    scripts, style = (text(VIS_NETWORK), module), text("style.css")
+    renderer = _renderer(view)
+    names = [
+        name for part in PARTS for name in (SURFACES[renderer] if part == "{surface}" else [part])
+    ]
+    module = '"use strict";\n\n' + "\n".join(map(text, names))
+    library = text(VIS_NETWORK) if renderer == "vis" else ""
+    style = text("style.css")
     environment.globals.update(
-        library=scripts[0],
-        module=scripts[1],
+        library=library,
+        module=module,
         style=style,
-        policy=_policy(scripts, style),
+        policy=_policy([script for script in (library, module) if script], style),
         data=pack(view),
         rest=view.part and f"{view.part}.",
     )
@@ -81,6 +102,12 @@ def _render(view: View) -> str:
     network.path = "template.html.j2"
     network.options = OPTIONS
     return str(network.generate_html())
+
+
+def _renderer(view: View) -> str:
+    if one_of("renderer", view.renderer, RENDERERS) != "auto":
+        return view.renderer
+    return "vis" if view.nodes.num_rows <= VIS_PAPERS else "canvas"
 
 
 def _summary(view: View) -> str:
@@ -107,7 +134,7 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
-def _policy(scripts: tuple[str, ...], style: str) -> str:
+def _policy(scripts: Sequence[str], style: str) -> str:
     """Content-Security-Policy under which only these texts run, and nothing is fetched."""
     allowed = {
         "script-src": " ".join(map(_hash, scripts)),

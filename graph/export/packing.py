@@ -1,16 +1,12 @@
-"""A view as the one block of data that the page reads: JSON in columns, gzip, base64.
+"""A view as the one block of data that the page reads: `graph.export.block` of its columns.
 
 Columns instead of records, numbers instead of repeated texts: a page of 2,000 papers shrinks to a
 third. A list in every row ("ragged") is {"lengths", "values"}, all rows on end. A column of texts
-that recur is a ragged list of places in `texts`, the most frequent first. Floats that have to come
-through exactly are the 32 bits of each as an integer.
+that recur is a ragged list of places in `texts`, the most frequent first.
 """
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -20,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.types import Evidence
+from graph.export.block import decode, encode
 from graph.export.view import View
 
 ABSTRACTS = 5_000
@@ -35,7 +32,8 @@ _PLAIN = ("label", "title", "authors", "venue", "doi", "arxiv")
 _NAMED = ("introduces", "mentions", "terms")
 
 Column = list[Any]
-Ragged = dict[str, Column]
+Numbers = NDArray[Any]
+Ragged = dict[str, Any]
 
 
 class _Sentence(NamedTuple):
@@ -50,15 +48,13 @@ class _Sentence(NamedTuple):
 
 
 def pack(view: View) -> str:
-    """Everything that the page tells of a view, as base64 of gzip of JSON; the same every time."""
-    text = json.dumps(_document(view), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    squeezed = gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
-    return base64.b64encode(squeezed).decode("ascii")
+    """Everything that the page tells of a view, as one block of text; the same every time."""
+    return encode(_document(view))
 
 
 def unpack(block: str) -> dict[str, Any]:
     """The document in a block, still in columns."""
-    return dict(json.loads(gzip.decompress(base64.b64decode(block))))
+    return decode(block)
 
 
 def _document(view: View) -> dict[str, Any]:
@@ -83,27 +79,27 @@ class _Texts:
     """
 
     def __init__(self) -> None:
-        self._columns: list[tuple[Column, pa.Array]] = []
+        self._columns: list[tuple[Numbers, pa.Array]] = []
 
-    def column(self, texts: pa.Array) -> Column:
+    def column(self, texts: pa.Array) -> Numbers:
         """The number of each text, once `settle` has been called."""
-        self._columns.append(([], texts))
+        self._columns.append((np.zeros(len(texts), np.uint32), texts))
         return self._columns[-1][0]
 
     def ragged(self, rows: pa.ListArray) -> Ragged:
         """The same of texts in lists; null is an empty list."""
         lengths = pc.fill_null(pc.list_value_length(rows), 0)
-        return {"lengths": lengths.to_pylist(), "values": self.column(rows.flatten())}
+        return {"lengths": lengths.to_numpy(), "values": self.column(rows.flatten())}
 
     def settle(self) -> list[str]:
         """Fill the columns; give the texts in the order of their numbers."""
         every = pa.concat_arrays([pa.array([], pa.string()), *(held for _, held in self._columns)])
         texts, counts = every.value_counts().flatten()
         texts = texts.take(pa.array(np.argsort(-counts.to_numpy(), kind="stable")))
-        numbers = pc.index_in(every, texts).to_pylist()
+        numbers = pc.index_in(every, texts).to_numpy()
         start = 0
         for column, held in self._columns:
-            column.extend(numbers[start : start + len(held)])
+            column[:] = numbers[start : start + len(held)]
             start += len(held)
         return list(texts.to_pylist())
 
@@ -134,9 +130,9 @@ def _marks(view: View, texts: _Texts) -> dict[str, Any]:
     marks = view.marks
     counts = np.bincount(marks["paper"].to_numpy(), minlength=view.nodes.num_rows)
     return {
-        "counts": counts.tolist(),
-        "start": marks["start"].to_pylist(),
-        "end": marks["end"].to_pylist(),
+        "counts": counts,
+        "start": marks["start"].to_numpy(),
+        "end": marks["end"].to_numpy(),
         "name": texts.column(marks["name"].combine_chunks()),
     }
 
@@ -150,15 +146,14 @@ def _edges(view: View, texts: _Texts) -> dict[str, Any]:
     doubts = [-np.log1p(-share * _floats(edges, name)) for name, share in view.layers.items()]
     parts = np.array(doubts).reshape(len(view.layers), edges.num_rows)
     whole = np.maximum(parts.sum(axis=0), np.finfo(np.float64).tiny)
-    bits = edges["weight"].to_numpy().astype(np.float32).view(np.int32)
     pieces = pc.replace_substring_regex(edges["reason"], r"([;,:] )", "\\1\x1f")
     return {
-        "from": edges["source"].to_pylist(),
-        "to": edges["target"].to_pylist(),
-        "weight": bits.tolist(),
-        "kind": pc.index_in(edges["kind"], pa.array(list(view.layers))).to_pylist(),
-        "directed": pc.cast(edges["directed"], pa.int8()).to_pylist(),
-        "parts": np.maximum(np.rint(1000 * parts / whole), parts > 0).astype(np.int64).tolist(),
+        "from": edges["source"].to_numpy(),
+        "to": edges["target"].to_numpy(),
+        "weight": edges["weight"].to_numpy(),
+        "kind": pc.index_in(edges["kind"], pa.array(list(view.layers))).to_numpy(),
+        "directed": pc.cast(edges["directed"], pa.uint8()).to_numpy(),
+        "parts": list(np.maximum(np.rint(1000 * parts / whole), parts > 0).astype(np.int64)),
         "reason": texts.ragged(_split(pieces, "\x1f")),
     }
 
@@ -170,8 +165,8 @@ def _evidence(view: View, texts: _Texts, *, told: bool) -> dict[str, Any] | None
     found = view.evidence
     columns: dict[str, Any] = {
         "terms": texts.ragged(_lists([text for text, _ in each.terms] for each in found)),
-        "shares": [round(1000 * share) for each in found for _, share in each.terms],
-        "context": [round(1000 * each.context) for each in found],
+        "shares": np.array([round(1000 * share) for each in found for _, share in each.terms], int),
+        "context": np.array([round(1000 * each.context) for each in found], int),
     }
     for name in ("names", "concepts", "citations"):
         columns[name] = texts.ragged(_lists(getattr(each, name) for each in found))
@@ -193,8 +188,8 @@ def _sentences(view: View) -> Ragged:
 
     rows = [list(found(*pair)) for pair in zip(view.evidence, sources, strict=True)]
     return {
-        "lengths": [3 * len(row) for row in rows],
-        "values": [number for row in rows for sentence in row for number in sentence],
+        "lengths": np.array([3 * len(row) for row in rows], int),
+        "values": np.array([n for row in rows for sentence in row for n in sentence], int),
     }
 
 

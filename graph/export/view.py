@@ -36,6 +36,7 @@ MARKS = pa.schema(
 )
 
 Reason = Callable[[int, int], str]
+Reasons = Callable[[NDArray[np.int64], NDArray[np.int64]], pa.Array]
 Explain = Callable[[int, int], Evidence]
 
 
@@ -47,7 +48,8 @@ class View:
     share of each in the blend. communities: schema `COMMUNITIES`, those shown, the largest first.
     about: where the graph comes from. evidence: of each edge in turn, papers being rows in nodes;
     or none at all. marks: schema `MARKS`, where names stand in the abstracts. choice: in words,
-    what was asked for.
+    what was asked for. renderer: what draws a page, one of `graph.export.html.RENDERERS`; no other
+    format asks for it.
     """
 
     nodes: pa.Table
@@ -58,6 +60,7 @@ class View:
     evidence: tuple[Evidence, ...] = ()
     marks: pa.Table = field(default_factory=MARKS.empty_table)
     choice: str = ""
+    renderer: str = "auto"
 
     @property
     def part(self) -> str:
@@ -88,19 +91,22 @@ def show(
     *,
     selection: Selection = EVERYTHING,
     reason: Reason | None = None,
+    reasons: Reasons | None = None,
     explain: Explain | None = None,
 ) -> View:
     """Make the view of a part that was selected.
 
     selection: what was asked for, to be told. reason: gives the one line that says why two papers
-    are kin (None: left empty, for graphs so large that nobody reads them edge by edge). explain:
-    gives all that can be said of it.
+    are kin. reasons: gives such a line for each of many pairs at once, in place of `reason`
+    (neither: left empty). explain: gives all that can be said of a pair.
     """
     asked = selection if part.cut else replace(selection, max_nodes=None)
     nodes = node_table(atlas, part.rows)
     edges = edge_table(part, nodes["id"].combine_chunks())
     if reason:
-        edges = _with_reasons(edges, part.rows, reason)
+        reasons = _one_by_one(reason)
+    if reasons:
+        edges = _with_reasons(edges, part.rows, reasons)
     return View(
         nodes=nodes,
         edges=edges,
@@ -113,12 +119,19 @@ def show(
     )
 
 
-def _with_reasons(edges: pa.Table, rows: NDArray[np.int64], reason: Reason) -> pa.Table:
-    sides = (rows[edges[end].to_numpy()].tolist() for end in ("source", "target"))
-    ends = list(zip(*sides, strict=True))
-    told = [reason(one, other) for one, other in track(ends, "Giving reasons", total=len(ends))]
+def _with_reasons(edges: pa.Table, rows: NDArray[np.int64], reasons: Reasons) -> pa.Table:
+    told = reasons(*(rows[edges[end].to_numpy()] for end in ("source", "target")))
     place = edges.schema.get_field_index("reason")
-    return edges.set_column(place, EDGES.field("reason"), harmless(pa.array(told, pa.string())))
+    return edges.set_column(place, EDGES.field("reason"), harmless(told))
+
+
+def _one_by_one(reason: Reason) -> Reasons:
+    def tell(one: NDArray[np.int64], other: NDArray[np.int64]) -> pa.Array:
+        ends = list(zip(one.tolist(), other.tolist(), strict=True))
+        told = [reason(*pair) for pair in track(ends, "Giving reasons", total=len(ends))]
+        return pa.array(told, pa.string())
+
+    return tell
 
 
 def _evidence(edges: pa.Table, rows: NDArray[np.int64], explain: Explain) -> tuple[Evidence, ...]:

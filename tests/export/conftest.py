@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,14 @@ def page_file(view: View, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of these."""
     path = tmp_path_factory.mktemp("page") / "graph.html"
     write_html(view, path)
+    return path
+
+
+@pytest.fixture(scope="session", params=["vis", "canvas"])
+def drawn_file(request: Any, view: View, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of these, as either surface draws it."""
+    path = tmp_path_factory.mktemp(request.param) / "graph.html"
+    write_html(replace(view, renderer=request.param), path)
     return path
 
 

@@ -62,6 +62,21 @@ def test_all_and_a_number_of_nodes(export, tmp_path):
         assert document["papers"] == papers
 
 
+def test_what_draws_a_page(export, tmp_path):
+    export(tmp_path / "g.html", "--max-nodes", "9", "--renderer", "canvas")
+    assert "vis.Network" not in (tmp_path / "g.html").read_text("utf-8")
+    export(tmp_path / "g.html", "--max-nodes", "9")
+    assert "vis.Network" in (tmp_path / "g.html").read_text("utf-8")
+
+
+def test_what_draws_the_page_of_a_build(tmp_path):
+    listing = tmp_path / "two.jsonl"
+    listing.write_text('{"title": "Whale song"}\n{"title": "Songs of whales"}\n')
+    asked = ["build", str(listing), "-o", str(tmp_path / "out"), "--renderer", "canvas", "-q"]
+    assert CliRunner().invoke(cli, asked).exit_code == 0
+    assert "vis.Network" not in (tmp_path / "out" / "graph.html").read_text("utf-8")
+
+
 def test_format_by_name(export, tmp_path):
     export(tmp_path / "graph.xml", "--format", "gexf")
     assert nx.read_gexf(tmp_path / "graph.xml", version="1.3")

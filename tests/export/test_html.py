@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from graph.core.errors import ExportError
+from graph.core.errors import ExportError, OptionError
 from graph.core.files import replacing
+from graph.export import html as html_page
 from graph.export.html import write_html
 from graph.export.packing import pack, unpack
 from graph.export.view import View
@@ -55,6 +56,26 @@ def test_the_policy_names_exactly_the_scripts_that_stand_there(page_file: Path) 
         hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()) for text in texts]
         assert rules[kind] == [f"'sha256-{value.decode()}'" for value in hashes]
     assert re.findall(r"<(?:script|link|img|iframe)[^>]* (?:src|href)=\"(?!data:)", page) == []
+
+
+def test_a_page_holds_one_surface_alone(
+    view: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written(renderer: str) -> str:
+        write_html(replace(view, renderer=renderer), tmp_path / "a.html")
+        return (tmp_path / "a.html").read_text("utf-8")
+
+    vis, canvas = written("vis"), written("canvas")
+    assert "new vis.Network(" in vis
+    assert "createSlices" not in vis
+    assert "createSlices" in canvas
+    assert "vis.Network" not in canvas
+    assert len(canvas) < len(vis) - 400_000
+    assert written("auto") == vis
+    monkeypatch.setattr(html_page, "VIS_PAPERS", 59)
+    assert written("auto") == canvas
+    with pytest.raises(OptionError, match="renderer"):
+        written("svg")
 
 
 def test_says_what_is_shown(make_view: Callable[..., View], tmp_path: Path) -> None:

@@ -44,8 +44,8 @@ def test_papers_keep_what_is_told_of_them(view, document):
 
 
 def test_weights_come_through_to_the_bit(view, document):
-    bits = np.array(document["edges"]["weight"], np.int32)
-    np.testing.assert_array_equal(bits.view(np.float32), view.edges["weight"].to_numpy())
+    weights = np.array(document["edges"]["weight"], np.float32)
+    np.testing.assert_array_equal(weights, view.edges["weight"].to_numpy())
 
 
 def test_edges_keep_ends_kind_and_reason(view, document):

@@ -112,9 +112,9 @@ def test_filters_are_worked_on_the_page(visit: Visitor, page_file: Path, view: V
 
 
 def test_what_is_filtered_out_is_not_drawn_and_not_found(
-    visit: Visitor, page_file: Path, view: View
+    visit: Visitor, drawn_file: Path, view: View
 ) -> None:
-    opened = visit(page_file, link="hide=0")
+    opened = visit(drawn_file, link="hide=0")
     page = opened.page
     left, *others = view.communities["color"].to_pylist()
     assert opened.colours() & {left, *others} == set(others)

@@ -64,8 +64,8 @@ def test_fits_a_phone(visit: Visitor, page_file: Path) -> None:
     assert page.evaluate(OUTSIDE) == []
 
 
-def test_a_tap_opens_a_paper_and_two_fingers_zoom(visit: Visitor, page_file: Path) -> None:
-    opened = visit(page_file, **PHONE)
+def test_a_tap_opens_a_paper_and_two_fingers_zoom(visit: Visitor, drawn_file: Path) -> None:
+    opened = visit(drawn_file, **PHONE)
     page = opened.page
     opened.rest()
     page.fill("#search", "paper-30")

@@ -64,8 +64,8 @@ def test_papers_without_a_cluster_stand_in_the_legend(
     assert "No other paper on this map" in page.inner_text("#details")
 
 
-def test_every_cluster_is_drawn_in_its_colour(visit: Visitor, page_file: Path, view: View) -> None:
-    assert set(view.communities["color"].to_pylist()) <= visit(page_file).colours()
+def test_every_cluster_is_drawn_in_its_colour(visit: Visitor, drawn_file: Path, view: View) -> None:
+    assert set(view.communities["color"].to_pylist()) <= visit(drawn_file).colours()
 
 
 def test_hostile_titles_run_nothing_and_read_as_they_are(
@@ -108,11 +108,12 @@ SWEEP = """() => {
 }"""
 
 
+@pytest.mark.parametrize("renderer", ["vis", "canvas"])
 def test_hovers_and_clicks_on_the_map(
-    visit: Visitor, make_view: Callable[..., View], tmp_path: Path
+    visit: Visitor, make_view: Callable[..., View], tmp_path: Path, renderer: str
 ) -> None:
     view = make_view(8)
-    write_html(view, tmp_path / "small.html")
+    write_html(replace(view, renderer=renderer), tmp_path / "small.html")
     opened = visit(tmp_path / "small.html")
     page = opened.page
     places = opened.run(SWEEP)
@@ -160,8 +161,8 @@ def middle(page: Any) -> tuple[float, float]:
     return at[0], at[1]
 
 
-def test_the_map_is_moved_by_keys_wheel_and_drag(visit: Visitor, page_file: Path) -> None:
-    opened = visit(page_file, link="paper=paper-30")
+def test_the_map_is_moved_by_keys_wheel_and_drag(visit: Visitor, drawn_file: Path) -> None:
+    opened = visit(drawn_file, link="paper=paper-30")
     page = opened.page
     opened.rest()
     x, y = middle(page)

@@ -12,6 +12,7 @@ import pytest
 import graph
 from graph.core.sparse import from_edges, symmetrise
 from graph.core.types import Graph, Layer
+from graph.export.html import write_html
 from graph.export.view import View
 
 pytestmark = pytest.mark.browser
@@ -58,6 +59,19 @@ def test_chains_of_a_graph_in_two_parts(visit: Visitor, page_file: Path, view: V
         reached += bool(chains)
     assert 0 < reached < len(pairs)
     assert opened.run(CHAINS, [[4, 4]]) == [[]]
+
+
+@pytest.mark.slow
+def test_chains_of_a_page_that_a_canvas_draws(
+    visit: Visitor, make_view: Callable[..., View], tmp_path: Path
+) -> None:
+    view = make_view(3000)
+    write_html(view, tmp_path / "large.html")
+    opened = visit(tmp_path / "large.html", fresh=True)
+    pairs = np.random.default_rng(2).choice(3000, (40, 2), replace=False).tolist()
+    known = as_graph(view)
+    for (a, b), chains in zip(pairs, opened.run(CHAINS, pairs), strict=True):
+        same(chains, graph.find_paths(known, (a, b), count=3))
 
 
 def test_paths_are_chosen_in_the_fields_and_told_hop_by_hop(

@@ -97,8 +97,8 @@ def test_the_picture_is_the_map_at_twice_the_size(save: Callable[..., Path], lin
     assert len(data) > 60_000
 
 
-def test_after_the_picture_the_map_stands_as_before(visit: Visitor, page_file: Path) -> None:
-    opened = visit(page_file)
+def test_after_the_picture_the_map_stands_as_before(visit: Visitor, drawn_file: Path) -> None:
+    opened = visit(drawn_file)
     opened.rest()
     drawn = "[...document.querySelectorAll('#map canvas')].map((one) => one.toDataURL())"
     before = opened.run(drawn)

@@ -9,7 +9,7 @@
    tap, in pixels; `onHome` when everything is asked for. */
 function createCamera(element, { onMove, onRest, onClick, onHome }) {
   const NEAR = 2.5;
-  const FAR = 0.02;
+  const FAR = 0.005; // a million papers in view
   const REST = 140; // milliseconds without a move after which the camera rests
   const STILL = 5; // pixels that a click may slip
   const motion = matchMedia("(prefers-reduced-motion: reduce)");

@@ -1,60 +1,75 @@
 /* Strongest chains of papers: an edge of weight w costs -log(w), so that the cheapest chain is the
    one whose product of weights is largest. As graph/find/paths.py has it. */
 const Chains = (() => {
-  /* Binary heap of papers by cost, ties by paper; `pop` gives the paper, or -1 when empty. */
-  function createHeap() {
-    const costs = [];
-    const held = [];
-    const less = (a, b) => costs[a] < costs[b] || (costs[a] === costs[b] && held[a] < held[b]);
-    function swap(a, b) {
-      [costs[a], costs[b]] = [costs[b], costs[a]];
-      [held[a], held[b]] = [held[b], held[a]];
+  const { starts, at } = Edges;
+  const n = Papers.papers.length;
+
+  /* Of each edge at each paper, in the order of `Edges.at`: the other paper, and the cost, which is
+     infinite for an edge that is not shown. */
+  const others = at.map((edge, i) => Edges.from[edge] + Edges.to[edge]);
+  for (let paper = 0; paper < n; paper++) {
+    for (let i = starts[paper]; i < starts[paper + 1]; i++) others[i] -= paper;
+  }
+  let costs = null; // of what is now shown
+  Shown.onChange(() => { costs = null; });
+  const readCosts = () => {
+    const of = new Float64Array(Edges.count).map((_, edge) => (Shown.hasEdge(edge) ? -Math.log(Shown.weight(edge)) : Infinity));
+    return new Float64Array(at.length).map((_, i) => of[at[i]]);
+  };
+
+  /* Papers by cost, ties by paper, in a binary heap; a paper whose cost falls moves up. */
+  const heap = new Int32Array(n);
+  const place = new Int32Array(n); // of each paper in the heap, -1 for one that is not there
+  const cost = new Float64Array(n);
+  let size = 0;
+
+  const less = (a, b) => cost[a] < cost[b] || (cost[a] === cost[b] && a < b);
+
+  function put(paper, spot) {
+    heap[spot] = paper;
+    place[paper] = spot;
+  }
+
+  function raise(paper) {
+    let spot = place[paper] < 0 ? size++ : place[paper];
+    for (let up; spot > 0 && less(paper, heap[up = (spot - 1) >> 1]); spot = up) put(heap[up], spot);
+    put(paper, spot);
+  }
+
+  function takeLeast() {
+    const top = heap[0];
+    const last = heap[--size];
+    let spot = 0;
+    for (let child = 1; child < size; child = 2 * spot + 1) {
+      if (child + 1 < size && less(heap[child + 1], heap[child])) child += 1;
+      if (!less(heap[child], last)) break;
+      put(heap[child], spot);
+      spot = child;
     }
-    return {
-      push(cost, paper) {
-        let at = costs.push(cost) - 1;
-        held.push(paper);
-        for (let up; at && less(at, (up = (at - 1) >> 1)); at = up) swap(at, up);
-      },
-      pop() {
-        if (!held.length) return -1;
-        swap(0, held.length - 1);
-        costs.pop();
-        const top = held.pop();
-        for (let at = 0; ; ) {
-          let least = 2 * at + 1;
-          if (least >= held.length) return top;
-          if (least + 1 < held.length && less(least + 1, least)) least += 1;
-          if (!less(least, at)) return top;
-          swap(at, least);
-          at = least;
-        }
-      },
-    };
+    put(last, spot);
+    place[top] = -1;
+    return top;
   }
 
   /* Cheapest chain that enters no closed paper and takes no edge that is gone (Dijkstra 1959);
      null where none leads. */
   function cheapest(from, to, { closed, gone }) {
-    const cost = new Float64Array(Papers.papers.length).fill(Infinity);
-    const via = new Int32Array(Papers.papers.length).fill(-1);
-    const done = new Uint8Array(Papers.papers.length);
-    const queue = createHeap();
+    const via = new Int32Array(n).fill(-1);
+    costs ??= readCosts();
+    cost.fill(Infinity);
+    place.fill(-1);
+    size = 0;
     cost[from] = 0;
-    queue.push(0, from);
-    for (let paper = queue.pop(); paper >= 0 && paper !== to; paper = queue.pop()) {
-      if (done[paper]) continue;
-      done[paper] = 1;
-      for (let i = Edges.starts[paper]; i < Edges.starts[paper + 1]; i++) {
-        const edge = Edges.at[i];
-        const next = Edges.other(edge, paper);
-        if (done[next] || closed[next] || !Shown.hasEdge(edge) || gone.has(edge)) continue;
-        const longer = cost[paper] - Math.log(Shown.weight(edge));
-        if (longer < cost[next]) {
-          cost[next] = longer;
-          via[next] = edge;
-          queue.push(longer, next);
-        }
+    raise(from);
+    while (size) {
+      const paper = takeLeast();
+      if (paper === to) break;
+      for (let i = starts[paper]; i < starts[paper + 1]; i++) {
+        const [next, longer] = [others[i], cost[paper] + costs[i]];
+        if (longer >= cost[next] || closed[next] || gone.has(at[i])) continue;
+        cost[next] = longer;
+        via[next] = at[i];
+        raise(next);
       }
     }
     if (cost[to] === Infinity) return null;
@@ -71,7 +86,7 @@ const Chains = (() => {
      of one that had none. There may be fewer than `count`. */
   function between(from, to, count = 3) {
     const chains = [];
-    const closed = new Uint8Array(Papers.papers.length);
+    const closed = new Uint8Array(n);
     const gone = new Set();
     while (from !== to && chains.length < count) {
       const chain = cheapest(from, to, { closed, gone });

@@ -57,12 +57,13 @@ function createDrawing(container, room, on) {
     onClick: on.click,
     onHome: on.home,
   });
-  const surface = createSurface(frame, (seen) => {
-    if (!drawn) performance.mark("map");
+  const surface = createSurface(frame, (seen, { whole }) => {
     drawn = seen;
     redrawGround();
     redrawOver();
     setStage();
+    if (!whole) return;
+    if (!performance.getEntriesByName("map").length) performance.mark("map");
     container.dispatchEvent(new Event("drawn"));
   });
 
@@ -98,10 +99,10 @@ function createDrawing(container, room, on) {
     const now = camera.at();
     if (drawn) setStage();
     if (now === asked) return;
-    const waits = drawn && camera.moving() && (large || now.scale === drawn.scale) && !ranOut();
+    const moving = camera.moving();
+    const waits = drawn && moving && (large || now.scale === drawn.scale) && !ranOut();
     if (waits) return;
-    asked = now;
-    surface.show(now);
+    asked = surface.show(now, { moving }) ? now : null;
   }
 
   function askFrame() {
@@ -194,14 +195,14 @@ function createDrawing(container, room, on) {
     if (hidden) focus(ids, { closest: camera.at().scale });
   }
 
-  /* While something is highlighted, only its own edges can be picked. */
+  /* While something is highlighted, only its own edges can be picked; else those that stand apart. */
   function pick(screen, reach = 4) {
     const point = toMap(screen, windowView());
     const near = reach / camera.at().scale;
     const paper = Places.at(point, near);
     if (paper !== null) return { paper };
     const { lit } = scene;
-    const edge = Places.edgeAt(point, near, lit && [...lit.edges, ...lit.path]);
+    const edge = Places.edgeAt(point, near, lit ? [...lit.edges, ...lit.path] : surface.pickable());
     return edge === null ? null : { edge };
   }
 
@@ -232,7 +233,7 @@ function createDrawing(container, room, on) {
       look.bold = bold();
       surface.paint(look);
       asked = camera.at();
-      surface.show(asked);
+      surface.show(asked, { moving: false });
     },
     focus,
     reveal,

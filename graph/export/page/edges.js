@@ -1,12 +1,9 @@
 /* The edges, in columns: an edge is its row number. */
 const Edges = (() => {
   const columns = Data.edges;
-  const count = columns.from.length;
-  const from = Int32Array.from(columns.from);
-  const to = Int32Array.from(columns.to);
-  const weight = new Float32Array(Int32Array.from(columns.weight).buffer);
+  const { from, to, weight, parts } = columns;
+  const count = from.length;
   const layers = Object.keys(Data.layers);
-  const parts = columns.parts.map((part) => Uint16Array.from(part));
   const pieces = textsOf(columns.reason);
 
   // Layers that say what builds on what; an edge leads from the later paper to the earlier one.

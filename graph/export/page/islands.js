@@ -1,5 +1,6 @@
-/* A soft island under each cluster, painted once for what is shown: {canvas, left, top, grain},
-   where a unit of the map is `grain` pixels of the canvas; null where there is no paper. */
+/* A soft island under each cluster, painted once for what is shown: {canvas, left, top, grain,
+   rough}, where a unit of the map is `grain` pixels of the canvas, so few if `rough` that it must
+   not be stretched far; null where there is no paper. */
 function paintIslands({ dark }) {
   const { papers, clusters, extent } = Papers;
   if (!papers.length) return null;
@@ -13,7 +14,7 @@ function paintIslands({ dark }) {
     width: Math.ceil(width * grain),
     height: Math.ceil(height * grain),
   });
-  const islands = { canvas: sheet(), left: extent.left - MARGIN, top: extent.top - MARGIN, grain };
+  const islands = { canvas: sheet(), left: extent.left - MARGIN, top: extent.top - MARGIN, grain, rough: REACH * grain < 3 };
   const sharp = sheet();
   const stain = sharp.getContext("2d");
   stain.globalAlpha = dark ? 0.14 : 0.11;
@@ -24,8 +25,11 @@ function paintIslands({ dark }) {
     for (const id of members) {
       if (!Shown.hasPaper(id)) continue;
       const [x, y, r] = [(papers[id].x - islands.left) * grain, (papers[id].y - islands.top) * grain, REACH * grain];
-      stain.moveTo(x + r, y);
-      stain.arc(x, y, r, 0, 7);
+      if (islands.rough) stain.rect(x - r, y - r, 2 * r, 2 * r); // round once it is blurred
+      else {
+        stain.moveTo(x + r, y);
+        stain.arc(x, y, r, 0, 7);
+      }
     }
     stain.fill();
   }

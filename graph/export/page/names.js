@@ -3,9 +3,13 @@
    that they keep still under a drag. */
 const Names = (() => {
   const pen = document.createElement("canvas").getContext("2d"); // measures text
-  const { papers, clusters, extent, ranked, rank } = Papers;
+  const { papers, clusters, extent, ranked, rank, CROWD } = Papers;
   const SPARE = 17000; // square pixels of map for each name of a paper
-  const VISIBLE = 1.5; // pixels of radius from which a disc is worth keeping free
+  const VISIBLE = 1.5; // pixels of radius from which a disc is kept free and named
+  const APART = 82; // units of the map across that a paper has
+  const SEEN = 8; // pixels across from which a cluster is named
+  const WIDER = 3; // times as wide as its cluster a name may be
+  const SPREAD = 130; // and from which it has room for the rest of its name
   let last = null;
 
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -70,9 +74,9 @@ const Names = (() => {
   };
 
   /* Lines of a cluster's name, {text, type, middle}, and the room they take. */
-  function typeset(cluster, points, { font, width: room }) {
+  function typeset(cluster, points, { font, width: room, spread }) {
     const lines = wrapped(cluster.head, 24).map((text) => ({ text, points, weight: 640 }));
-    if (cluster.rest && room >= 600) lines.push(...wrapped(cluster.rest, 42).map((text) => ({ text, points: points * 0.68, weight: 500 })));
+    if (cluster.rest && room >= 600 && spread >= SPREAD) lines.push(...wrapped(cluster.rest, 42).map((text) => ({ text, points: points * 0.68, weight: 500 })));
     let [width, height] = [0, 0];
     const set = lines.map((line) => {
       const type = `${line.weight} ${line.points}px ${font}`;
@@ -87,14 +91,18 @@ const Names = (() => {
   /* A cluster's name goes where it covers least and is not far from the middle of its papers; one
      that finds no place waits until the reader comes nearer. */
   function placeClusters({ scale, slack, font, width: room }) {
-    const points = Math.max(12.5, Math.min(20, 8 + ((extent.right - extent.left) * scale) / 75));
+    const most = Math.max(12.5, Math.min(20, 8 + ((extent.right - extent.left) * scale) / 75));
     const placed = [];
     for (const cluster of clusters) {
       const middle = cluster.id >= 0 && cluster.label && middleOf(cluster);
       if (!middle) continue;
-      const { lines, width, height } = typeset(cluster, points, { font, width: room });
+      const spread = Math.sqrt(cluster.papers.length) * APART * scale;
+      if (spread < SEEN) continue;
+      const points = Math.max(10.5, Math.min(most, 7 + spread / 12));
+      const { lines, width, height } = typeset(cluster, points, { font, width: room, spread });
+      if (width > WIDER * spread) continue;
       const best = seats(cluster, middle, { scale, slack, width, height })
-        .filter((seat) => !placed.some((other) => meet(seat, other)))
+        .filter((seat) => seat.away <= spread && !placed.some((other) => meet(seat, other)))
         .reduce((a, b) => (a && a.cost <= b.cost ? a : b), null);
       if (best) placed.push({ cluster, lines, ...best });
     }
@@ -106,9 +114,8 @@ const Names = (() => {
   function seats(cluster, middle, { scale, slack, width, height }) {
     const [x, y] = [middle.x * scale, middle.y * scale];
     const about = scaled(boxAbout({ x, y }, 3 * width, 7 * height), 1 / scale);
-    const discs = Places.within(about)
-      .map((id) => ({ r: papers[id].size * scale, community: papers[id].community, ...disc(papers[id], scale) }))
-      .filter(({ r }) => r >= VISIBLE);
+    const discs = Places.within(about, VISIBLE / scale)
+      .map((id) => ({ r: papers[id].size * scale, community: papers[id].community, ...disc(papers[id], scale) }));
     const clamp = (value, low, high, { spare, length }) => (
       Math.max(low * scale - spare + length / 2, Math.min(high * scale + spare - length / 2, value)));
     const found = [];
@@ -123,7 +130,8 @@ const Names = (() => {
           .reduce((sum, { r }) => sum + 60 + 2 * r * r, 0);
         const about = boxAbout(at, width + 50, height + 50);
         const strange = discs.filter((other) => other.community !== cluster.id && meet(about, other)).length;
-        found.push({ ...box, ...at, cost: hidden + 12 * strange + 2 * Math.hypot(at.x - x, at.y - y) });
+        const away = Math.hypot(at.x - x, at.y - y);
+        found.push({ ...box, ...at, away, cost: hidden + 12 * strange + 2 * away });
       }
     }
     return found;
@@ -174,16 +182,18 @@ const Names = (() => {
   function placeAll(view, area) {
     const { lit, scale } = view;
     const taken = createBoxes();
-    const overview = lit ? [] : placeClusters(view);
+    const few = lit && lit.papers.length <= CROWD;
+    const overview = few ? [] : placeClusters(view);
     overview.forEach(taken.add);
     const order = lit ? lit.papers : candidates(area);
     for (const id of order) {
       if (papers[id].size * scale >= VISIBLE) taken.add({ of: id, ...disc(papers[id], scale) });
     }
-    const most = lit ? Infinity : wanted(view, area);
+    const most = few ? Infinity : wanted(view, area);
     const names = [];
     for (const id of order) {
       if (names.length >= most) break;
+      if (!few && papers[id].size * scale < VISIBLE) continue;
       const name = placePaper(id, view, Boolean(lit) && lit.chosen.includes(id), taken);
       if (name) names.push(name);
     }

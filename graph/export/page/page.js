@@ -84,9 +84,9 @@
   /* A cluster has no panel: the legend tells of it. */
   function ofCluster(id) {
     const members = clusters.find((one) => one.id === id).papers.filter(Shown.hasPaper);
-    const inside = (edge) => papers[Edges.from[edge]].community === id && papers[Edges.to[edge]].community === id;
+    const edges = members.length > Papers.CROWD ? [] : Shown.between(members);
     return {
-      lit: { papers: members.sort((a, b) => Papers.rank[a] - Papers.rank[b]), edges: Shown.edges().filter(inside) },
+      lit: { papers: members.sort((a, b) => Papers.rank[a] - Papers.rank[b]), edges },
       focus: members,
       closest: 1.8,
       said: counted(members.length, "paper"),

@@ -4,8 +4,10 @@
    the window is the middle of the canvas. `scene` is what there is to paint: {ink, islands, lit,
    under, whole, slack, covered}; see createDrawing. */
 const Painting = (() => {
-  const { papers } = Papers;
+  const { papers, CROWD } = Papers;
   const SIGNS = 5; // at most
+  const FAN = 150; // lines from one paper, of which more are the fainter
+  const STRETCH = 3; // how far rough islands are stretched when they begin to fade
   const BUTTONS = 52; // pixels that the buttons for the zoom take at the right
   const NEAR = 1.5; // how far in the reader is when clusters get signs; 1 is the whole map in view
 
@@ -35,7 +37,8 @@ const Painting = (() => {
     if (!islands) return;
     const { x, y } = toScreen({ x: islands.left, y: islands.top }, view);
     const grow = view.scale / islands.grain;
-    brush.globalAlpha = lit ? 0.45 : 1;
+    const left = islands.rough ? Math.min(1, Math.max(0, 2 - grow / STRETCH)) : 1;
+    brush.globalAlpha = (lit ? 0.45 : 1) * left;
     brush.drawImage(islands.canvas, x, y, islands.canvas.width * grow, islands.canvas.height * grow);
     brush.globalAlpha = 1;
   }
@@ -139,16 +142,16 @@ const Painting = (() => {
     brush.globalAlpha = 1;
   }
 
-  function drawPaper(brush, view, id, { ink, ringed }) {
+  function drawPaper(brush, view, id, { ink, ringed, least = 3 }) {
     const { x, y } = toScreen(papers[id], view);
-    const r = Math.max(3, papers[id].size * view.scale);
+    const r = Math.max(least, papers[id].size * view.scale);
     brush.fillStyle = papers[id].color;
     brush.strokeStyle = ink.paper;
     brush.lineWidth = 1.5;
     brush.beginPath();
     brush.arc(x, y, r, 0, 7);
     brush.fill();
-    brush.stroke();
+    if (r >= 3) brush.stroke();
     if (!ringed) return;
     brush.strokeStyle = ink.ink;
     brush.lineWidth = 2;
@@ -157,13 +160,17 @@ const Painting = (() => {
     brush.stroke();
   }
 
+  /* How much of its colour a line keeps beside others that stand out. */
+  const faint = ({ length }) => Math.min(1, (FAN / length) ** 0.5);
+
   function drawLit(brush, view, { lit, ink }) {
     for (const edge of lit.edges) {
       const color = papers[lit.chosen.includes(Edges.from[edge]) ? Edges.to[edge] : Edges.from[edge]].color;
-      drawEdge(brush, view, edge, { width: 0.8 + 2.4 * Shown.weight(edge), color, alpha: 0.65 });
+      drawEdge(brush, view, edge, { width: 0.8 + 2.4 * Shown.weight(edge), color, alpha: 0.65 * faint(lit.edges) });
     }
     for (const edge of lit.path) drawEdge(brush, view, edge, { width: 4, color: ink.ink, alpha: 1 });
-    for (const id of lit.papers) drawPaper(brush, view, id, { ink });
+    const least = lit.papers.length > CROWD ? 1 : 3;
+    for (const id of lit.papers) drawPaper(brush, view, id, { ink, least });
     for (const id of lit.chosen) drawPaper(brush, view, id, { ink, ringed: true });
   }
 
@@ -176,7 +183,7 @@ const Painting = (() => {
     }
     const near = Shown.kin(under.paper);
     for (const { edge, paper, weight } of near) {
-      drawEdge(brush, view, edge, { width: 1 + 2 * weight, color: papers[paper].color, alpha: 0.7 });
+      drawEdge(brush, view, edge, { width: 1 + 2 * weight, color: papers[paper].color, alpha: 0.7 * faint(near) });
     }
     for (const { paper } of near) drawPaper(brush, view, paper, { ink });
     drawPaper(brush, view, under.paper, { ink, ringed: true });

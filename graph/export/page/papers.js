@@ -29,6 +29,8 @@ const Papers = (() => {
     byId.get(paper.community).papers.push(id);
     return paper;
   });
+  /* Where they stand and how large they are, on end: x, y, size. */
+  const places = Object.fromEntries(["x", "y", "size"].map((name) => [name, Float32Array.from(columns[name])]));
   const byKey = new Map(papers.map(({ key, id }) => [key, id]));
 
   /* The first paper of each name that introduces it. */
@@ -81,7 +83,8 @@ const Papers = (() => {
   const known = papers.map(({ year }) => year).filter((year) => year !== null);
 
   return {
-    papers, clusters, introducers, ranked, rank, bounds, abstract, marks, terms,
+    papers, clusters, ...places, introducers, ranked, rank, bounds, abstract, marks, terms,
+    CROWD: 600, // papers that are not told apart one by one when they stand out together
     all: papers.map(({ id }) => id),
     extent: bounds(papers.map(({ id }) => id)),
     cluster: (id) => byId.get(papers[id].community),

@@ -1,20 +1,20 @@
 /* Which paper stands where: a grid over the map, so that what is near is found without asking
    every paper. */
 const Places = (() => {
-  const { papers, extent } = Papers;
+  const { papers, extent, x, y, size } = Papers;
   const CELL = 82; // units of the map, in which there is about one paper
   const columns = Math.max(1, Math.ceil((extent.right - extent.left) / CELL + 1e-9));
   const rows = Math.max(1, Math.ceil((extent.bottom - extent.top) / CELL + 1e-9));
-  const largest = papers.reduce((most, { size }) => Math.max(most, size), 0);
+  const largest = size.reduce((most, one) => Math.max(most, one), 0);
 
   const clamp = (value, most) => Math.max(0, Math.min(most - 1, value));
-  const column = (x) => clamp(Math.floor((x - extent.left) / CELL), columns);
-  const row = (y) => clamp(Math.floor((y - extent.top) / CELL), rows);
+  const column = (at) => clamp(Math.floor((at - extent.left) / CELL), columns);
+  const row = (at) => clamp(Math.floor((at - extent.top) / CELL), rows);
 
   /* Papers by cell, on end. */
   const { starts, held } = (() => {
     const counts = new Uint32Array(columns * rows);
-    const cell = papers.map(({ x, y }) => row(y) * columns + column(x));
+    const cell = papers.map(({ id }) => row(y[id]) * columns + column(x[id]));
     for (const one of cell) counts[one] += 1;
     const first = startsOf(counts);
     const next = first.slice();
@@ -23,14 +23,15 @@ const Places = (() => {
     return { starts: first, held: found };
   })();
 
-  /* Papers shown whose middle lies in a box. */
-  function within({ left, right, top, bottom }) {
+  /* Papers shown whose middle lies in a box and whose radius is `least` or more. */
+  function within({ left, right, top, bottom }, least = 0) {
     const found = [];
+    if (least > largest) return found;
     for (let r = row(top); r <= row(bottom); r++) {
       for (let c = column(left); c <= column(right); c++) {
         for (let i = starts[r * columns + c]; i < starts[r * columns + c + 1]; i++) {
-          const { id, x, y } = papers[held[i]];
-          if (x >= left && x <= right && y >= top && y <= bottom && Shown.hasPaper(id)) found.push(id);
+          const id = held[i];
+          if (size[id] >= least && x[id] >= left && x[id] <= right && y[id] >= top && y[id] <= bottom && Shown.hasPaper(id)) found.push(id);
         }
       }
     }
@@ -39,23 +40,23 @@ const Places = (() => {
 
   /* The paper whose disc, `reach` wider than drawn, lies under a point; of several the one nearest
      in its own radii, so that a small disc upon a large one can be picked too. */
-  function at({ x, y }, reach) {
+  function at(point, reach) {
     const wide = largest + reach;
     let [found, least] = [null, 1];
-    for (const id of within({ left: x - wide, right: x + wide, top: y - wide, bottom: y + wide })) {
-      const paper = papers[id];
-      const away = Math.hypot(paper.x - x, paper.y - y) / (paper.size + reach);
+    const about = { left: point.x - wide, right: point.x + wide, top: point.y - wide, bottom: point.y + wide };
+    for (const id of within(about)) {
+      const away = Math.hypot(x[id] - point.x, y[id] - point.y) / (size[id] + reach);
       if (away < least) [found, least] = [id, away];
     }
     return found;
   }
 
-  function distance(edge, { x, y }) {
-    const [a, b] = [papers[Edges.from[edge]], papers[Edges.to[edge]]];
-    const [dx, dy] = [b.x - a.x, b.y - a.y];
-    const along = ((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy || 1);
+  function distance(edge, point) {
+    const [a, b] = [Edges.from[edge], Edges.to[edge]];
+    const [dx, dy] = [x[b] - x[a], y[b] - y[a]];
+    const along = ((point.x - x[a]) * dx + (point.y - y[a]) * dy) / (dx * dx + dy * dy || 1);
     const t = Math.max(0, Math.min(1, along));
-    return Math.hypot(a.x + t * dx - x, a.y + t * dy - y);
+    return Math.hypot(x[a] + t * dx - point.x, y[a] + t * dy - point.y);
   }
 
   /* The edge nearer than `reach` to a point, of `some` or of all that are shown. */

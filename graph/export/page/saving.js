@@ -8,7 +8,19 @@ const Saving = (() => {
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
-  const text = (name, type, lines) => save(name, new Blob([`${lines.join("\n")}\n`], { type }));
+  /* Lines one after the other, so that a million of them never stand there all at once. */
+  function text(name, type, lines) {
+    const PART = 5000;
+    const parts = [];
+    let some = [];
+    for (const line of lines) {
+      if (some.push(line) < PART) continue;
+      parts.push(new Blob([`${some.join("\n")}\n`]));
+      some = [];
+    }
+    if (some.length) parts.push(`${some.join("\n")}\n`);
+    save(name, new Blob(parts, { type }));
+  }
 
   /* Columns of papers and edges: [name, type in GraphML, value]. */
   const rgb = (color, i) => parseInt(color.slice(1 + 2 * i, 3 + 2 * i), 16);
@@ -56,15 +68,17 @@ const Saving = (() => {
 
   const row = (values) => values.map(cell).join(",");
 
-  const savePapers = () => text("papers.csv", "text/csv", [
-    row(["id", ...PAPERS.map(([name]) => name)]),
-    ...shownPapers().map((paper) => row([paper.key, ...PAPERS.map(([, , value]) => value(paper))])),
-  ]);
+  function* paperRows() {
+    yield row(["id", ...PAPERS.map(([name]) => name)]);
+    for (const paper of shownPapers()) yield row([paper.key, ...PAPERS.map(([, , value]) => value(paper))]);
+  }
 
-  const saveEdges = () => text("edges.csv", "text/csv", [
-    row(["source", "target", ...EDGES.map(([name]) => name)]),
-    ...Shown.edges().map((edge) => row([key(Edges.from[edge]), key(Edges.to[edge]), ...EDGES.map(([, , value]) => value(edge))])),
-  ]);
+  function* edgeRows() {
+    yield row(["source", "target", ...EDGES.map(([name]) => name)]);
+    for (const edge of Shown.edges()) {
+      yield row([key(Edges.from[edge]), key(Edges.to[edge]), ...EDGES.map(([, , value]) => value(edge))]);
+    }
+  }
 
   // ---- GraphML -----------------------------------------------------------------------------
 
@@ -80,22 +94,25 @@ const Saving = (() => {
     .map(([name, value]) => `<data key="${of}-${name}">${escaped(value)}</data>`)
     .join("");
 
-  const saveGraph = () => text("graph.graphml", "application/graphml+xml", [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
-    ...keys(PAPERS, "node"),
-    ...keys(EDGES, "edge"),
-    '  <graph id="paperkin" edgedefault="undirected">',
-    ...shownPapers().map((paper) => `    <node id="${escaped(paper.key)}">${data(PAPERS, "node", paper)}</node>`),
-    ...Shown.edges().map((edge) => `    <edge source="${escaped(key(Edges.from[edge]))}" target="${escaped(key(Edges.to[edge]))}">${data(EDGES, "edge", edge)}</edge>`),
-    "  </graph>",
-    "</graphml>",
-  ]);
+  function* graphLines() {
+    yield '<?xml version="1.0" encoding="UTF-8"?>';
+    yield '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">';
+    yield* keys(PAPERS, "node");
+    yield* keys(EDGES, "edge");
+    yield '  <graph id="paperkin" edgedefault="undirected">';
+    for (const paper of shownPapers()) yield `    <node id="${escaped(paper.key)}">${data(PAPERS, "node", paper)}</node>`;
+    for (const edge of Shown.edges()) {
+      const [source, target] = [Edges.from[edge], Edges.to[edge]].map((id) => escaped(key(id)));
+      yield `    <edge source="${source}" target="${target}">${data(EDGES, "edge", edge)}</edge>`;
+    }
+    yield "  </graph>";
+    yield "</graphml>";
+  }
 
   return {
-    papers: savePapers,
-    edges: saveEdges,
-    graph: saveGraph,
+    papers: () => text("papers.csv", "text/csv", paperRows()),
+    edges: () => text("edges.csv", "text/csv", edgeRows()),
+    graph: () => text("graph.graphml", "application/graphml+xml", graphLines()),
     picture: (canvas) => canvas.toBlob((blob) => save("map.png", blob), "image/png"),
   };
 })();

@@ -1,7 +1,8 @@
 /* Papers by words of their titles, names and keys. */
 const Search = (() => {
-  const { papers, rank: strongest } = Papers;
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const { papers, ranked } = Papers;
+  const plain = /^[\x00-\x7f]*$/; // most texts, which need no more than small letters
+  const fold = (text) => (plain.test(text) ? text : text.normalize("NFKD").replace(/\p{M}/gu, "")).toLowerCase();
 
   let index = null; // made when first asked for
   const entries = () => index ??= papers.map((paper) => {
@@ -28,12 +29,13 @@ const Search = (() => {
     const query = asked(text);
     if (!query) return [];
     const words = query.split(" ");
-    const found = [];
-    entries().forEach((entry, id) => {
-      if (words.every((word) => entry.own.includes(word))) found.push({ id, rank: rank(entry, query) });
-      else if (entry.used.includes(query)) found.push({ id, rank: 6 });
-    });
-    return found.sort((a, b) => a.rank - b.rank || strongest[a.id] - strongest[b.id]).map(({ id }) => id);
+    const found = Array.from({ length: 7 }, () => []); // by rank
+    for (const id of ranked) {
+      const entry = entries()[id];
+      if (words.every((word) => entry.own.includes(word))) found[rank(entry, query)].push(id);
+      else if (entry.used.includes(query)) found[6].push(id);
+    }
+    return found.flat();
   }
 
   /* The paper of this key, or else the strongest with this very name or title; null if none. */

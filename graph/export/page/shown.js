@@ -71,8 +71,14 @@ const Shown = (() => {
     return found.sort((a, b) => b.weight - a.weight || a.paper - b.paper);
   }
 
+  /* Edges with both ends among some papers. */
+  function between(ids) {
+    const some = new Set(ids);
+    return ids.flatMap((id) => kin(id).filter(({ edge, paper }) => Edges.from[edge] === id && some.has(paper)).map(({ edge }) => edge));
+  }
+
   return {
-    ALL, choose, kin,
+    ALL, choose, kin, between,
     get choice() { return choice; },
     get total() { return total; },
     get partly() { return total.papers < papers.length || total.edges < Edges.count || weight !== Edges.weight; },

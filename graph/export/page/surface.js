@@ -1,12 +1,15 @@
-/* What draws discs and lines: vis-network, to which pyvis has given its options. Another surface
-   can take its place if it offers the same; nothing else of the page cares what draws.
+/* What draws discs and lines of a small map: vis-network, to which pyvis has given its options. Of
+   a large one canvas.js does; nothing else of the page cares what draws.
 
    createSurface(frame, drawn) fills `frame` and gives
      paint(look)      take on colours and what is shown:
                         paper(id) -> {fill, rim}, edge(id) -> {color, opacity, width, arrow};
                         afterwards `show` draws it
-     show(camera)     draw what is seen with this point of the map in the middle of the frame.
-                      Done, at once or frames later, it calls drawn(camera): what stands there now
+     show(camera, {moving})  draw what is seen with this point of the map in the middle of the
+                      frame. Done, at once or frames later, it calls drawn(camera, {whole}): what
+                      stands there now; unless `whole` it is but roughly drawn, and more is to come.
+                      Gives whether it is: while `moving`, rough may have to do
+     pickable()       edges that can be told from others where they stand; null: all
      picture(camera, {width, height, ratio})
                       the same at once, on a canvas of so many pixels times `ratio`
      element          what fades while something is highlighted
@@ -22,7 +25,7 @@ function createSurface(frame, drawn) {
   let quiet = false; // while a picture is taken
 
   network.on("afterDrawing", () => {
-    if (painted && !quiet) drawn({ ...network.getViewPosition(), scale: network.getScale() });
+    if (painted && !quiet) drawn({ ...network.getViewPosition(), scale: network.getScale() }, { whole: true });
   });
 
   const toNode = (look) => (id) => {
@@ -64,6 +67,7 @@ function createSurface(frame, drawn) {
 
   return {
     element,
+    pickable: () => null,
     paint(look) {
       // The most connected last, upon the others.
       renew(nodes, ranked.toReversed().map(toNode(look)), knownNodes);
@@ -73,6 +77,7 @@ function createSurface(frame, drawn) {
     show(next) {
       camera = next;
       aim(next);
+      return true;
     },
     picture({ x, y, scale }, { width, height, ratio }) {
       const own = devicePixelRatio || 1;

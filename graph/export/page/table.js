@@ -25,13 +25,14 @@ function createTable(section, go) {
   /* By the column, what has no value last; ties by the title. */
   function sort() {
     const { by } = COLUMNS[sorted];
-    const value = new Map(Shown.papers().map((id) => [id, by(papers[id])]));
+    const rows = Shown.papers().map((id) => ({ id, title: papers[id].title, value: by(papers[id]) }));
     const against = (a, b) => (typeof a === "number" ? a - b : compare(a, b));
-    return [...value.keys()].sort((a, b) => {
-      const [one, other] = [value.get(a), value.get(b)];
-      if ((one === null) !== (other === null)) return one === null ? 1 : -1;
-      return (one === null ? 0 : direction * against(one, other)) || compare(papers[a].title, papers[b].title) || a - b;
+    rows.sort((one, other) => {
+      if ((one.value === null) !== (other.value === null)) return one.value === null ? 1 : -1;
+      const first = one.value === null ? 0 : direction * against(one.value, other.value);
+      return first || compare(one.title, other.title) || one.id - other.id;
     });
+    return rows.map(({ id }) => id);
   }
 
   function sortBy(i) {
