@@ -8,9 +8,11 @@ from typing import Literal
 
 import numpy as np
 
+from graph.core.columns import numbers
 from graph.core.sparse import Matrix, canonical, row
 from graph.core.text import sentences
 from graph.core.types import Corpus, Names
+from graph.core.years import may_follow, years_of
 
 Direction = Literal["ancestors", "descendants"]
 
@@ -91,6 +93,7 @@ class _Tracer:
         self._corpus = corpus
         self._names = names
         self._up = direction == "ancestors"
+        self._years = years_of(corpus.papers)
         self._by_name = canonical((names.introduced if self._up else names.mentions).T.tocsr())
 
     def ties(self, paper: int) -> list[Tie]:
@@ -99,8 +102,10 @@ class _Tracer:
         for name in self._names_of(paper).tolist():
             others, _ = row(self._by_name, name)
             for other in others.tolist():
-                later = paper if self._up else other
+                later, earlier = (paper, other) if self._up else (other, paper)
                 if other == paper or self._introduces(later, name):
+                    continue
+                if not may_follow(self._years, later, earlier):
                     continue
                 count = _at(self._names.mentions, later, name)
                 best[other] = max(best.get(other, (0.0, 0)), (count, -name))
@@ -124,10 +129,10 @@ class _Tracer:
 
 def mention_sentences(corpus: Corpus, names: Names, *, paper: int, name: int) -> list[str]:
     """Every sentence of the paper that uses the name, in order, its title too if that does."""
-    papers = names.places["paper"].to_numpy()
+    papers = numbers(names.places["paper"])
     start, end = np.searchsorted(papers, [paper, paper + 1])
     part = names.places.slice(start, end - start)
-    used = np.unique(part["sentence"].to_numpy()[part["name"].to_numpy() == name])
+    used = np.unique(numbers(part["sentence"])[numbers(part["name"]) == name])
     title = corpus.papers["title"][paper].as_py()
     abstract = corpus.papers["abstract"][paper].as_py()
     spans = sentences(abstract)

@@ -12,13 +12,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.core.columns import rows_as_arrow
 from graph.core.sparse import Ints, Matrix, canonical, edges, from_edges, lookup, row
 from graph.core.text import sentences, singular, words
 from graph.core.types import Corpus, Features, Measure, Names
+from graph.core.years import may_follow, years_of
 from graph.relate.lineage import SURVEY, rarity_of
 
 HEADS = frozenset(
@@ -41,6 +42,13 @@ class Concept(NamedTuple):
     words: tuple[str, ...]
 
 
+class Known(NamedTuple):
+    """scores (n, n) between papers that are not `fresh`, bool (n,)."""
+
+    scores: Matrix
+    fresh: NDArray[np.bool_]
+
+
 def concept_measure(
     corpus: Corpus,
     *,
@@ -48,37 +56,50 @@ def concept_measure(
     names: Names,
     lineage: Measure,
     surveys: NDArray[np.bool_],
+    known: Known | None = None,
 ) -> Measure:
     """Score who speaks of what whom coined: the row uses words that the column's name is short for.
 
     Worth the rarity of the words; `SURVEY` of that in a survey, and nothing where the later paper
     names the model anyway, where the earlier one is a survey or known to be the younger, or where
     the tie is explained by a step between: a paper whose named ancestor speaks of the same.
+
+    known: what stays of earlier scores; only ties of the others are then looked for.
     """
     n = len(corpus)
     common = max(3.0, COMMON * n)
     owners = canonical(names.introduced.T.tocsr())
     by_term = canonical(features.weights.T.tocsr())
     vocabulary = {term: place for place, term in enumerate(features.terms.to_pylist())}
+    by_fresh = by_term if known is None else canonical(features.weights[known.fresh].T.tocsr())
     found: list[tuple[Ints, Ints, float]] = []
     for concept in concepts(names, np.unique(names.introduced.indices)):
+        coined, _ = row(owners, concept.name)
+        stays = known is not None and not known.fresh[coined].any()
+        if stays and not len(_holding(by_fresh, vocabulary, concept.words)):
+            continue
         speakers = _speakers(corpus, by_term, vocabulary, concept.words, most=10 * common)
         if 1 < len(speakers) <= common:
-            coined, _ = row(owners, concept.name)
             later, earlier = np.repeat(speakers, len(coined)), np.tile(coined, len(speakers))
             foreign = lookup(names.mentions, later, np.full(len(later), concept.name)) == 0
             found.append((later[foreign], earlier[foreign], rarity_of(len(speakers), n)))
     matrix = _joined(found, n)
     rows, columns, values = edges(matrix)
-    keep = (rows != columns) & ~surveys[columns] & _in_order(corpus, rows, columns)
+    # Who speaks of it a year before its name is known need not have it from a preprint.
+    follows = may_follow(years_of(corpus.papers), rows, columns, grace=0)
+    keep = (rows != columns) & ~surveys[columns] & follows
     values = values * np.where(surveys[rows], SURVEY, 1.0)
+    if known is not None:
+        keep &= known.fresh[rows] | known.fresh[columns]
     matrix = from_edges(rows[keep], columns[keep], values[keep], (n, n))
+    if known is not None:
+        matrix = canonical(matrix.maximum(known.scores))
     return Measure("concepts", _direct(matrix, lineage.matrix), pairwise=True, directed=True)
 
 
 def concepts(names: Names, which: Ints) -> Iterator[Concept]:
     """What these names (rows) are short for: each long form without its last, general words."""
-    entries = names.table.select(["name", "aliases"]).take(pa.array(which)).to_pylist()
+    entries = names.table.select(["name", "aliases"]).take(rows_as_arrow(which)).to_pylist()
     for name, entry in zip(which.tolist(), entries, strict=True):
         told = {_without_head(spelling) for spelling in (entry["name"], *entry["aliases"])}
         for form in sorted(told):
@@ -118,18 +139,24 @@ def _speakers(
     most: float,
 ) -> Ints:
     """Papers whose text holds the words in a row; [] where far more hold them all in any order."""
+    holding = _holding(by_term, vocabulary, words)
+    if not 0 < len(holding) <= most:
+        return np.empty(0, np.int32)
+    papers = corpus.papers.select(["title", "abstract"]).take(rows_as_arrow(holding))
+    pattern = _pattern(words)
+    told = [pc.match_substring_regex(papers[name], pattern) for name in papers.column_names]
+    return np.asarray(holding[pc.or_(*told).to_numpy()], np.int32)
+
+
+def _holding(by_term: Matrix, vocabulary: dict[str, int], words: tuple[str, ...]) -> Ints:
+    """Papers whose text holds the words, as far as these are terms, in any order."""
     places = [vocabulary[word] for word in words if word in vocabulary]
     if len(places) < SHORTEST:
         return np.empty(0, np.int32)
     holding, _ = row(by_term, places[0])
     for place in places[1:]:
         holding = np.intersect1d(holding, row(by_term, place)[0], assume_unique=True)
-    if len(holding) > most:
-        return np.empty(0, np.int32)
-    papers = corpus.papers.select(["title", "abstract"]).take(pa.array(holding))
-    pattern = _pattern(words)
-    told = [pc.match_substring_regex(papers[name], pattern) for name in papers.column_names]
-    return np.asarray(holding[pc.or_(*told).to_numpy()], np.int32)
+    return holding
 
 
 def _pattern(words: tuple[str, ...]) -> str:
@@ -150,12 +177,6 @@ def _joined(found: list[tuple[Ints, Ints, float]], n: int) -> Matrix:
     rows, columns, values = zip(*found, strict=True)
     worth = np.repeat(values, [len(part) for part in rows])
     return from_edges(np.concatenate(rows), np.concatenate(columns), worth, (n, n))
-
-
-def _in_order(corpus: Corpus, later: Ints, earlier: Ints) -> NDArray[np.bool_]:
-    """Whether the earlier paper is not known to be the younger one."""
-    years = pc.cast(corpus.papers["year"], pa.float64()).to_numpy()  # NaN where unknown
-    return np.asarray(~(years[later] < years[earlier]))
 
 
 def _direct(concept: Matrix, lineage: Matrix) -> Matrix:

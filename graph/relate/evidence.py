@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
+from math import log1p
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow.compute as pc
 
+from graph.core.columns import numbers, rows_as_arrow
 from graph.core.errors import OptionError
-from graph.core.sparse import lookup_row, pair_dots, row
+from graph.core.sparse import Floats, lookup_row, pair_dots, row
 from graph.core.text import fold, sentences, unspaced, word_spans, words
 from graph.core.types import Corpus, Evidence, Features, Measure, Names, Quote, Scorer
 from graph.relate.citing import Citations
 from graph.relate.concepts import spoken
 from graph.relate.languages import Reader, Terms
-from graph.relate.layers import layer_scores, pair_scores
+from graph.relate.layers import blend, layer_scores
 from graph.relate.lineage import rarity
 from graph.relate.semantic import closest_sentences
 
@@ -45,12 +46,11 @@ class Explainer:
         self._names = names
         self._measures = measures
         self._shares = shares
-        self._reader = Reader(corpus.papers, language)
+        self._reader = Reader.of(corpus.papers, language)
         concepts = (m for m in measures if isinstance(m, Measure) and m.name == "concepts")
         self._spoken = next((measure.matrix for measure in concepts), None)
         self._rarity = rarity(names)
-        self._names_known = names.known_as()
-        self._places = np.searchsorted(names.places["paper"].to_numpy(), np.arange(len(corpus) + 1))
+        self._places = np.searchsorted(numbers(names.places["paper"]), np.arange(len(corpus) + 1))
         self._citations = Citations(corpus, known=self._known)
         self._text = lru_cache(maxsize=4096)(self._read)
 
@@ -62,13 +62,13 @@ class Explainer:
         closest: whether to add the sentences that are closest in meaning, one of each, where
         the semantic layer is in it. That takes the model; where it is not at hand they are wanting.
         """
-        score = float(pair_scores(self._measures, self._shares, rows=[one], columns=[other])[0])
-        layers = self._layer_shares(one, other)
+        scores = [layer_scores(measure, [one], [other]) for measure in self._measures]
+        layers = self._layer_shares(scores)
         phrases = self._phrases(one, other)
         concepts = self._concepts(one, other) if "concepts" in dict(layers) else ()
         told = self._sentences(one, other, phrases=phrases, concepts=concepts, quotes=quotes)
         return Evidence(
-            score=score,
+            score=float(blend(scores, self._shares)[0]),
             layers=layers,
             terms=tuple((text, share) for text, share, _ in phrases[:terms]),
             context=max(0.0, 1 - sum(share for _, share, _ in phrases))
@@ -106,10 +106,9 @@ class Explainer:
             parts.append("close in meaning")
         return "; ".join(parts)
 
-    def _layer_shares(self, one: int, other: int) -> tuple[tuple[str, float], ...]:
+    def _layer_shares(self, scores: Sequence[Floats]) -> tuple[tuple[str, float], ...]:
         """Each layer's part in -log(1 - score), in which a noisy-or is a sum; adds up to 1."""
-        scores = [float(layer_scores(m, [one], [other])[0]) for m in self._measures]
-        parts = [-np.log1p(-s * score) for s, score in zip(self._shares, scores, strict=True)]
+        parts = [-log1p(-s * float(at[0])) for s, at in zip(self._shares, scores, strict=True)]
         whole = sum(parts)
         shares = [
             (measure.name, float(part / whole))
@@ -126,7 +125,7 @@ class Explainer:
             return []
         parts = [lookup_row(context, paper, shared) for paper in (one, other)]
         whole = float(pair_dots(context, [one], [other])[0])
-        terms = self._features.terms.take(shared).to_pylist()
+        terms = self._features.terms.take(rows_as_arrow(shared)).to_pylist()
         share = dict(zip(terms, parts[0] * parts[1] / whole, strict=True))
         tokens, others = self._text(one), self._text(other)
         phrases = _join(share, tokens.neighbours & others.neighbours)
@@ -147,10 +146,11 @@ class Explainer:
         )
         specific = shared[self._rarity[shared] > 0]
         order = specific[np.lexsort((specific, -self._rarity[specific]))]
-        return tuple(self._names.table["name"].take(order).to_pylist())
+        return tuple(self._names.table["name"].take(rows_as_arrow(order)).to_pylist())
 
     def _lineage(self, later: int, earlier: int) -> list[str]:
-        return self._names.table["name"].take(self._inherited(later, earlier)).to_pylist()  # type: ignore[no-any-return]
+        held = rows_as_arrow(self._inherited(later, earlier))
+        return self._names.table["name"].take(held).to_pylist()  # type: ignore[no-any-return]
 
     def _inherited(self, later: int, earlier: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
         """Names that the later paper mentions and the earlier one introduces (and it does not)."""
@@ -216,18 +216,16 @@ class Explainer:
         part = self._names.places.slice(
             self._places[paper], self._places[paper + 1] - self._places[paper]
         )
-        used = part["sentence"].to_numpy()[np.isin(part["name"].to_numpy(), names)]
-        numbers, counts = np.unique(used, return_counts=True)
-        return [int(number) for number in numbers[np.lexsort((numbers, -counts))]]
+        used = numbers(part["sentence"])[np.isin(numbers(part["name"]), names)]
+        sentence, counts = np.unique(used, return_counts=True)
+        return [int(number) for number in sentence[np.lexsort((sentence, -counts))]]
 
     def _carrying(self, paper: int, phrases: Sequence[tuple[str, float, frozenset[str]]]) -> str:
         """The sentence of the abstract in which the shared terms weigh most, if it has any."""
         worth = {word: share / len(bag) for _, share, bag in phrases for word in bag}
-        told = self._abstract(paper)
-        meaning = self._text(paper).meaning
-        bags = [{meaning[word] for word in words(text)} for text in told]
-        sums = [sum(worth.get(term, 0.0) for term in sorted(bag)) for bag in bags]
-        return told[int(np.argmax(sums))] if sums and max(sums) > 0 else ""
+        told = self._text(paper).sentences
+        sums = [sum(worth[term] for term in bag if term in worth) for _, bag in told]
+        return told[sums.index(max(sums))][0] if sums and max(sums) > 0 else ""
 
     def _sentence(self, paper: int, number: int) -> str:
         if number == 0:
@@ -235,6 +233,10 @@ class Explainer:
         abstract = self._corpus.papers["abstract"][paper].as_py()
         start, end = sentences(abstract)[number - 1]
         return str(abstract[start:end])
+
+    @cached_property
+    def _names_known(self) -> tuple[str, ...]:
+        return self._names.known_as()
 
     def _known(self, paper: int) -> str:
         """The name a paper is known by, or its title in quotes."""
@@ -244,9 +246,7 @@ class Explainer:
         return str(self._corpus.papers["title"][paper].as_py())
 
     def _read(self, paper: int) -> _Text:
-        text = pc.binary_join_element_wise(
-            self._corpus.papers["title"][paper], self._corpus.papers["abstract"][paper], "\n"
-        ).as_py()
+        text = f"{self._title(paper)}\n{self._corpus.papers['abstract'][paper].as_py()}"
         meaning = self._reader.meaning(text)
         spans = list(word_spans(text))
         terms = [meaning[fold(text[start:end])] for start, end in spans]
@@ -261,18 +261,24 @@ class Explainer:
             for pair, ((_, end), (start, _)) in zip(pairwise(terms), pairwise(spans), strict=True)
             if start < end or text[end:start] in _JOINTS
         }
-        return _Text(meaning, written, neighbours)
+        told = tuple(
+            (sentence, tuple(sorted({meaning[word] for word in words(sentence)})))
+            for sentence in self._abstract(paper)
+        )
+        return _Text(meaning, written, neighbours, told)
 
 
 class _Text(NamedTuple):
     """How a paper writes each word, and which words stand next to each other in it.
 
-    meaning: the term of each word, in the language of the text.
+    meaning: the term of each word, in the language of the text. sentences: those of the abstract,
+    each with its terms, in their order.
     """
 
     meaning: Terms
     written: dict[str, str]
     neighbours: set[tuple[str, str]]
+    sentences: tuple[tuple[str, tuple[str, ...]], ...]
 
     def spell(self, phrase: tuple[str, ...]) -> str:
         """Write terms in a row as the text does; of overlapping ones what each adds."""

@@ -6,14 +6,16 @@ all layers together say of it, so that an edge's weight and the score of any pai
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from graph.core.blocks import map_blocks, row_blocks
 from graph.core.errors import one_of
+from graph.core.growth import Growth
 from graph.core.sparse import (
     Floats,
     Matrix,
@@ -33,12 +35,14 @@ from graph.core.types import (
     Features,
     Graph,
     Layer,
+    Measure,
     Names,
     Options,
     Scorer,
 )
+from graph.core.years import years_of
 from graph.relate.citations import citation_measures
-from graph.relate.concepts import concept_measure
+from graph.relate.concepts import Known, concept_measure
 from graph.relate.lineage import lineage_measure, name_measure
 from graph.relate.neighbors import find_nearest
 from graph.relate.semantic import nearest_rows, row_dots, semantic_measure
@@ -66,17 +70,43 @@ STRONGEST = 0.999
 """Weights stay below 1, so that every hop of a path costs something."""
 
 
-def measures(corpus: Corpus, features: Features, names: Names) -> tuple[Scorer, ...]:
-    """All the ways to score a pair, in the order of `LAYERS`."""
+def measures(
+    corpus: Corpus,
+    features: Features,
+    names: Names,
+    *,
+    before: Sequence[Scorer] = (),
+    growth: Growth | None = None,
+) -> tuple[Scorer, ...]:
+    """All the ways to score a pair, in the order of `LAYERS`.
+
+    before: measures before the growth; what papers that are not fresh have of lineage, by names or
+    by concepts, stays.
+    """
+    known = {} if growth is None else {one.name: growth.nodes(one.matrix) for one in _tied(before)}
     surveys = find_surveys(corpus.papers)
     terms = term_measure(features)
-    lineage = lineage_measure(names, surveys, terms=terms)
+    lineage = lineage_measure(
+        names,
+        surveys,
+        terms=terms,
+        years=years_of(corpus.papers),
+        known=known.get("lineage"),
+    )
+    held = None
+    if growth is not None and "concepts" in known:
+        held = Known(known["concepts"], growth.fresh)
     concepts = concept_measure(
-        corpus, features=features, names=names, lineage=lineage, surveys=surveys
+        corpus, features=features, names=names, lineage=lineage, surveys=surveys, known=held
     )
     cited = citation_measures(corpus)
     meant = () if features.vectors is None else (semantic_measure(features.vectors),)
     return (terms, name_measure(names), lineage, concepts, *cited, *meant)
+
+
+def _tied(found: Sequence[Scorer]) -> list[Measure]:
+    names = ("lineage", "concepts")
+    return [one for one in found if isinstance(one, Measure) and one.name in names]
 
 
 def make_graph(
@@ -95,19 +125,39 @@ def make_graph(
     OptionError
         `options.layers` names a layer that is not in `LAYERS`.
     """
-    asked = {one_of("layer", name, LAYERS) for name in options.layers}
-    used = [measure for measure in found if not asked or measure.name in asked]
+    used = used_measures(found, options)
     n = found[0].matrix.shape[0]
     pairs = from_edges([], [], [], (n, n))
     for measure in used:
-        pairs = symmetrise(pairs.maximum(_proposals(measure, options, near.get(measure.name))))
-    rows, columns, _ = upper_edges(pairs)
-    scored = [layer_scores(measure, rows, columns) for measure in used]
+        pairs = pairs.maximum(find_proposals(measure, options, near=near.get(measure.name)))
+    return link(used, pairs, options)
+
+
+def used_measures(found: Sequence[Scorer], options: Options) -> list[Scorer]:
+    """Those of which layers are asked for; raises `OptionError` for a layer that nobody knows."""
+    asked = {one_of("layer", name, LAYERS) for name in options.layers}
+    return [measure for measure in found if not asked or measure.name in asked]
+
+
+def link(
+    used: Sequence[Scorer],
+    proposals: Matrix,
+    options: Options,
+    *,
+    score: Callable[[Scorer, ArrayLike, ArrayLike], Floats] | None = None,
+) -> Graph:
+    """Make of proposed pairs, (n, n), edges, and weigh these by all layers.
+
+    score: what a measure says of pairs, where it is not `layer_scores` that is to find out.
+    """
+    tell = score or layer_scores
+    rows, columns, _ = upper_edges(symmetrise(proposals))
+    scored = [tell(measure, rows, columns) for measure in used]
     layers = [
         _layer(measure, rows, columns, scores=scores)
         for measure, scores in zip(used, scored, strict=True)
     ]
-    kept = [layer for layer in layers if layer.adjacency.nnz or layer.name in asked] or layers[:1]
+    kept = [one for one in layers if one.adjacency.nnz or one.name in options.layers] or layers[:1]
     shares = tuple(LAYERS[layer.name] for layer in kept)
     names = [layer.name for layer in kept]
     held = tuple(measure for measure in used if measure.name in names)
@@ -115,7 +165,7 @@ def make_graph(
     return Graph(
         layers=tuple(kept),
         shares=shares,
-        adjacency=symmetrise(from_edges(rows, columns, _blend(told, shares), (n, n))),
+        adjacency=symmetrise(from_edges(rows, columns, blend(told, shares), proposals.shape)),
         measures=held,
     )
 
@@ -128,10 +178,10 @@ def pair_scores(
     Noisy-or: 1 - product over layers of (1 - share * score), so that more evidence never lowers a
     score. Of a directed layer the stronger direction counts.
     """
-    return _blend([layer_scores(measure, rows, columns) for measure in found], shares)
+    return blend([layer_scores(measure, rows, columns) for measure in found], shares)
 
 
-def _blend(scores: Sequence[Floats], shares: Sequence[float]) -> Floats:
+def blend(scores: Sequence[Floats], shares: Sequence[float]) -> Floats:
     """Noisy-or of each layer's scores of the same pairs."""
     doubt = np.ones(len(scores[0]))
     for share, values in zip(shares, scores, strict=True):
@@ -142,18 +192,22 @@ def _blend(scores: Sequence[Floats], shares: Sequence[float]) -> Floats:
 def layer_scores(measure: Scorer, rows: ArrayLike, columns: ArrayLike) -> Floats:
     """Scores of pairs by one layer, the stronger direction of a directed one; float32 (len,)."""
     if isinstance(measure, DenseMeasure):
-        return _calibrated(measure, row_dots(measure.matrix, rows, columns))
+        return calibrated(measure, row_dots(measure.matrix, rows, columns))
     if measure.pairwise:
         there = lookup(measure.matrix, rows, columns)
         return np.minimum(np.maximum(there, lookup(measure.matrix, columns, rows)), STRONGEST)
     one, other = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
+    if len(one) <= BLOCK:
+        return calibrated(measure, pair_dots(measure.matrix, one, other))
+    dots = partial(_block_dots, matrix=measure.matrix, rows=one, columns=other)
+    return calibrated(measure, np.concatenate(map_blocks(dots, row_blocks(len(one), BLOCK))))
 
-    def dots(block: range) -> Floats:
-        part = slice(block.start, block.stop)
-        return pair_dots(measure.matrix, one[part], other[part])
 
-    parts = map_blocks(dots, row_blocks(len(one), BLOCK))
-    return _calibrated(measure, np.concatenate([np.zeros(0, np.float32), *parts]))
+def _block_dots(
+    block: range, *, matrix: Matrix, rows: NDArray[np.int64], columns: NDArray[np.int64]
+) -> Floats:
+    part = slice(block.start, block.stop)
+    return pair_dots(matrix, rows[part], columns[part])
 
 
 def scores_of(found: Sequence[Scorer], shares: Sequence[float], paper: int) -> Floats:
@@ -162,7 +216,7 @@ def scores_of(found: Sequence[Scorer], shares: Sequence[float], paper: int) -> F
     doubt = np.ones(n)
     for measure, share in zip(found, shares, strict=True):
         if isinstance(measure, DenseMeasure):
-            scores = _calibrated(measure, measure.matrix @ measure.matrix[paper])
+            scores = calibrated(measure, measure.matrix @ measure.matrix[paper])
         elif measure.pairwise:
             scores = np.zeros(n, np.float32)
             for matrix in (measure.matrix, measure.matrix.T.tocsr()):
@@ -172,14 +226,15 @@ def scores_of(found: Sequence[Scorer], shares: Sequence[float], paper: int) -> F
             at, values = row(measure.matrix, paper)
             vector = np.zeros(measure.matrix.shape[1], np.float32)
             vector[at] = values
-            scores = _calibrated(measure, measure.matrix @ vector)
+            scores = calibrated(measure, measure.matrix @ vector)
         doubt *= 1 - share * scores.astype(np.float64)
     blended = np.minimum(1 - doubt, STRONGEST).astype(np.float32)
     blended[paper] = 0
     return blended
 
 
-def _calibrated(measure: Scorer, dots: Floats) -> Floats:
+def calibrated(measure: Scorer, dots: Floats) -> Floats:
+    """Scores of dot products."""
     scores = np.clip(dots, 0.0, None).astype(np.float64)
     if measure.midpoint:
         power = scores**4
@@ -187,8 +242,11 @@ def _calibrated(measure: Scorer, dots: Floats) -> Floats:
     return np.minimum(scores, STRONGEST).astype(np.float32)
 
 
-def _proposals(measure: Scorer, options: Options, near: Matrix | None) -> Matrix:
-    """Pairs that this layer proposes: of each row the nearest that score at least the floor."""
+def find_proposals(measure: Scorer, options: Options, *, near: Matrix | None = None) -> Matrix:
+    """Pairs that a layer proposes, and their scores: of each row the nearest above the floor.
+
+    near: dot products of each row with the nearest others, where they are known.
+    """
     if isinstance(measure, DenseMeasure):
         near = nearest_rows(measure.matrix, options.neighbors)
     elif measure.pairwise:
@@ -196,9 +254,15 @@ def _proposals(measure: Scorer, options: Options, near: Matrix | None) -> Matrix
     elif near is None:
         near = find_nearest(measure.matrix, options.neighbors, exact=options.exact)
     rows, columns, data = edges(top_k(near, options.neighbors))
-    scores = data if measure.pairwise else _calibrated(measure, data)
-    keep = scores >= options.min_weight
-    return from_edges(rows[keep], columns[keep], scores[keep], near.shape)
+    scores = data if measure.pairwise else calibrated(measure, data)
+    return above_floor(from_edges(rows, columns, scores, near.shape), options)
+
+
+def above_floor(scores: Matrix, options: Options) -> Matrix:
+    """The scores that are enough for an edge."""
+    rows, columns, data = edges(scores)
+    keep = data >= options.min_weight
+    return from_edges(rows[keep], columns[keep], data[keep], scores.shape)
 
 
 def _layer(measure: Scorer, rows: ArrayLike, columns: ArrayLike, *, scores: Floats) -> Layer:

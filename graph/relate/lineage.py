@@ -24,6 +24,7 @@ from graph.core.sparse import (
     without_diagonal,
 )
 from graph.core.types import Measure, Names
+from graph.core.years import may_follow
 
 KIND_WORTH = {"model": 1.0, "method": 0.8, "benchmark": 0.6, "dataset": 0.6, "family": 0.4}
 """A model's name says most; that both speak of LSTMs, or use ImageNet, says less."""
@@ -53,16 +54,25 @@ def name_measure(names: Names) -> Measure:
     return Measure("names", scale(used, rows=damp, columns=np.sqrt(worth)))
 
 
-def lineage_measure(names: Names, surveys: NDArray[np.bool_], *, terms: Measure) -> Measure:
+def lineage_measure(
+    names: Names,
+    surveys: NDArray[np.bool_],
+    *,
+    terms: Measure,
+    years: NDArray[np.float64] | None = None,
+    known: Matrix | None = None,
+) -> Measure:
     """Score who builds on whom: the row mentions what the column introduces.
 
     A mention is worth f / (f + 1/4) for f mentions, times 0.7 + 0.3 * rarity for a name that has
     become common, times the worth of its kind; a paper that names others' work to more than
     `LOAD` shares that much among all it names, and a survey counts for `SURVEY`. Where the two
     papers have less than `HOMONYM` of the midpoint's cosine in common the mention counts for so
-    much less: MPC in a paper on robots is not the corpus called MPC.
+    much less: MPC in a paper on robots is not the corpus called MPC. Nothing builds on what is
+    known to be younger than itself: see `graph.core.years`.
 
     surveys: bool (n,), which papers survey others. terms: how alike papers are in their words.
+    years: (n,), NaN where unknown. known: scores (n, n) that are known and stay.
     """
     n, m = names.mentions.shape
     own = canonical(names.introduced)
@@ -76,8 +86,14 @@ def lineage_measure(names: Names, surveys: NDArray[np.bool_], *, terms: Measure)
     strength = count / (count + 0.25) * weight[name] * damp[paper]
     mention = from_edges(paper, name, strength, (n, m))
     rows, columns, values = edges(_strongest_join(mention, own))
-    alike = pair_dots(terms.matrix, rows, columns) / (HOMONYM * (terms.midpoint or 1.0))
-    matrix = from_edges(rows, columns, values * np.clip(alike, 0.0, 1.0), (n, n))
+    if years is not None:
+        told = may_follow(years, rows, columns)
+        rows, columns, values = rows[told], columns[told], values[told]
+    scores = np.zeros(len(rows), np.float32) if known is None else lookup(known, rows, columns)
+    new = scores == 0
+    alike = pair_dots(terms.matrix, rows[new], columns[new]) / (HOMONYM * (terms.midpoint or 1.0))
+    scores[new] = values[new] * np.clip(alike, 0.0, 1.0)
+    matrix = from_edges(rows, columns, scores, (n, n))
     return Measure("lineage", matrix, pairwise=True, directed=True)
 
 

@@ -23,10 +23,10 @@ ALIKE = Measure("terms", canonical(np.ones((100, 1))))
 """Terms of papers that are all alike: no name is doubted."""
 
 
-def lineage(found, surveys=None, terms=ALIKE):
+def lineage(found, surveys=None, terms=ALIKE, years=None):
     n = found.mentions.shape[0]
     surveys = np.zeros(n, bool) if surveys is None else surveys
-    return lineage_measure(found, surveys, terms=terms).matrix.toarray()
+    return lineage_measure(found, surveys, terms=terms, years=years).matrix.toarray()
 
 
 def spread(papers, *counts):
@@ -103,3 +103,10 @@ def test_a_name_shared_by_papers_with_no_words_in_common_is_taken_for_a_homonym(
     column = lineage(found, terms=terms)[:, 0]
     assert column[1] == pytest.approx(1 / 1.25)
     assert column[2] == pytest.approx(0.05 / (HOMONYM * 0.4) / 1.25, rel=1e-5)
+
+
+def test_nothing_builds_on_what_is_known_to_be_younger():
+    found = names([[1], [1], [1], [1], [1]], [[1], [0], [0], [0], [0]])
+    years = np.array([2018, 2019, 2017, 2016, np.nan])  # of 2017: it saw the preprint
+    assert (lineage(found, years=years)[:, 0] > 0).tolist() == [False, True, True, False, True]
+    assert (lineage(found)[1:, 0] > 0).all()
