@@ -1,8 +1,7 @@
 """A paper that is not in the corpus, seen as if it were: for drafts, ideas, papers just found.
 
 The atlas is not changed and nothing is rebuilt: the draft is put behind the last row of the corpus,
-of its features and of its names, and every measure then takes it for a paper. How common a term is
-stays as the corpus has it.
+of its features and of its names, and every measure then takes it for a paper.
 """
 
 from __future__ import annotations
@@ -13,15 +12,15 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from graph.core.growth import one_more
 from graph.core.sparse import Floats, with_node, with_row
 from graph.core.types import PLACES, Atlas, Corpus, Names, Paper
 from graph.read.corpus import collect
 from graph.read.references import resolve, with_citing
 from graph.relate.evidence import Explainer
+from graph.relate.growing import grow_features
 from graph.relate.layers import measures, scores_of
 from graph.relate.names.recognise import recognise
-from graph.relate.semantic import with_unseen_vector
-from graph.relate.terms import with_unseen
 
 
 class Draft(NamedTuple):
@@ -47,13 +46,12 @@ def place_draft(atlas: Atlas, paper: Paper) -> Draft:
     """
     row = len(atlas)
     corpus = _corpus(atlas, paper)
-    features = with_unseen(atlas.features, corpus.papers, language=atlas.options.language)
-    if features.vectors is not None:
-        vectors = with_unseen_vector(features.vectors, corpus.papers)
-        features = replace(features, vectors=vectors)
+    growth = one_more(row)
+    features = grow_features(atlas.features, corpus.papers, growth, options=atlas.options)
     names = _names(atlas, corpus)
     used = {layer.name for layer in atlas.graph.layers}
-    found = [m for m in measures(corpus, features, names) if m.name in used]
+    every = measures(corpus, features, names, before=atlas.graph.measures, growth=growth)
+    found = [measure for measure in every if measure.name in used]
     shares = atlas.graph.shares
     return Draft(
         row=row,

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from graph.core.sparse import Floats, degrees
 from graph.core.types import Atlas, Evidence
+from graph.core.years import years_of
 from graph.relate.evidence import Explainer
 from graph.relate.languages import Reader
 from graph.relate.layers import pair_scores, scores_of
@@ -44,7 +45,7 @@ def find_related(
     """
     scores = scores_of(atlas.graph.measures, atlas.graph.shares, paper)
     if (since, until) != (-np.inf, np.inf):
-        years = atlas.corpus.papers["year"].to_numpy()  # nan, where there is none, is no number
+        years = years_of(atlas.corpus.papers)  # nan, where there is none, is no number
         scores[~((years >= since) & (years <= until))] = 0
     order = np.lexsort((np.arange(len(scores)), -scores))[:count]
     return [(int(row), float(scores[row])) for row in order if scores[row] > 0]
@@ -112,7 +113,7 @@ def to_vectorizer(atlas: Atlas) -> TfidfVectorizer:
     weights, terms = atlas.features.weights, atlas.features.terms.to_pylist()
     df = np.bincount(weights.indices, minlength=len(terms))
     made = TfidfVectorizer(
-        analyzer=Reader(atlas.corpus.papers, atlas.options.language).terms,
+        analyzer=Reader.of(atlas.corpus.papers, atlas.options.language).terms,
         vocabulary=terms,
         sublinear_tf=True,
         dtype=np.float32,

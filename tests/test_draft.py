@@ -3,9 +3,10 @@ import pytest
 
 import graph
 from graph import Options, Paper
+from graph.core.growth import one_more
 from graph.draft import likely_community, place_draft
 from graph.relate.layers import scores_of
-from graph.relate.terms import with_unseen
+from graph.relate.terms import grow_terms
 
 HYDRA = "Hydra: Bidirectional"
 
@@ -23,26 +24,18 @@ def without(seeds):
     return graph.build(graph.collect(papers)), left
 
 
-def test_an_unseen_text_is_weighed_as_if_it_had_been_there_up_to_document_frequencies(seeds, row):
-    """Each weight is the one of a corpus that holds the text, times the ratio of the idfs."""
+def test_an_unseen_text_is_weighed_as_in_a_corpus_that_holds_it(seeds, row):
     at = row("Hydra")
     rest = np.delete(np.arange(len(seeds)), at)
     papers = seeds.corpus.papers.take(np.append(rest, at))
     features = graph.relate(graph.collect(_papers(seeds, rest))).features
-    found = with_unseen(features, papers)
-    n, terms = len(rest), features.terms.to_pylist()
-    weights = dict(zip(terms, found.weights[[n]].toarray()[0], strict=True))
-    whole = dict(
-        zip(
-            seeds.features.terms.to_pylist(), seeds.features.weights[[at]].toarray()[0], strict=True
-        )
-    )
-    df = np.bincount(features.weights.indices, minlength=len(terms))
-    idf_then = 1 + np.log((2 + n) / (2 + df))
-    idf_now = 1 + np.log((1 + n) / (1 + df))
-    expected = np.array([whole[term] for term in terms]) / idf_then * idf_now
-    expected /= np.linalg.norm(expected)
-    assert np.array([weights[term] for term in terms]) == pytest.approx(expected, abs=1e-5)
+    found = grow_terms(features, papers, one_more(len(rest)))
+    assert found.terms == seeds.features.terms
+    own, expected = found.weights[[len(rest)]], seeds.features.weights[[at]]
+    assert own.toarray() == pytest.approx(expected.toarray(), abs=1e-6)
+    before = features.weights.toarray()
+    columns = np.isin(found.terms.to_pylist(), features.terms.to_pylist())
+    assert (found.weights.toarray()[:-1, columns] == before).all()
 
 
 def _papers(atlas, rows):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from graph.answers.of_clusters import clusters as clusters
     from graph.answers.of_drafts import draft as draft
+    from graph.answers.of_growth import diff as diff
     from graph.answers.of_models import lineage as lineage
     from graph.answers.of_models import models as models
     from graph.answers.of_papers import info as info
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "clusters": "clusters",
+    "diff": "growth",
     "draft": "drafts",
     "info": "papers",
     "lineage": "models",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.core.blocks import map_blocks, row_blocks
+from graph.core.blocks import map_here, row_blocks
 from graph.core.sparse import Ints, Matrix, canonical
 from graph.core.types import Communities, Graph
 from graph.find.border import separation, sides
@@ -53,7 +53,7 @@ def find_communities(graph: Graph, *, resolution: float = 1.0, seed: int = 0) ->
 
     tasks = row_blocks(starts + runs, 1)
     jobs = 1 if count < PARALLEL_EDGES else None
-    found = map_blocks(cluster, tasks, jobs=jobs, prefer="processes")
+    found = map_here(cluster, tasks, jobs=jobs, prefer="processes")
     best = max(found[:starts], key=lambda one: modularity(adjacency, one, resolution=resolution))
     labels = _by_size(best, isolated=np.diff(adjacency.indptr) == 0)
     votes = np.sum([agreement(labels, run) for run in found[starts:]], axis=0)

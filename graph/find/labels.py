@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, count, pairwise
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +25,10 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Words = tuple[int, ...]
 
+_NONE: Mapping[int, str] = MappingProxyType({})
+
 SAMPLE = 1_000
+FEW = 200
 EXEMPLARS = 5
 TERMS = 8
 NAME_TERMS = 3
@@ -54,13 +59,39 @@ def label_communities(papers: pa.Table, communities: Communities, graph: Graph) 
     the largest edge weight inside, ties by row.
     """
     order = _by_centrality(graph.adjacency, communities.labels)
-    exemplars = [rows[:EXEMPLARS] for rows in order]
     terms = _terms(papers, [np.sort(rows[:SAMPLE]) for rows in order])
-    titles = [papers["title"][int(rows[0])].as_py() for rows in order]
+    return _labels(order, terms, _names(terms, _titles(papers, order)))
+
+
+def grow_labels(
+    papers: pa.Table, communities: Communities, graph: Graph, *, before: Labels, stay: Sequence[int]
+) -> Labels:
+    """Name communities some of which were there before.
+
+    stay: numbers of those that keep their name and terms, being much what they were. The others are
+    named as `label_communities` does, by fewer papers of each.
+    """
+    order = _by_centrality(graph.adjacency, communities.labels)
+    kept = {number: (before.names[number], list(before.terms[number])) for number in stay}
+    if len(kept) < len(order):
+        fresh = _terms(papers, [np.sort(rows[:FEW]) for rows in order])
+    else:
+        fresh = [[] for _ in order]
+    terms = [kept[one][1] if one in kept else few for one, few in enumerate(fresh)]
+    known = {number: name for number, (name, _) in kept.items()}
+    return _labels(order, terms, _names(terms, _titles(papers, order), known=known))
+
+
+def _titles(papers: pa.Table, order: list[Ints]) -> list[str]:
+    """Title of the most central paper of each community."""
+    return [papers["title"][int(rows[0])].as_py() for rows in order]
+
+
+def _labels(order: list[Ints], terms: list[list[str]], names: tuple[str, ...]) -> Labels:
     return Labels(
-        names=_names(terms, titles),
+        names=names,
         terms=tuple(tuple(community) for community in terms),
-        exemplars=tuple(tuple(rows.tolist()) for rows in exemplars),
+        exemplars=tuple(tuple(rows[:EXEMPLARS].tolist()) for rows in order),
     )
 
 
@@ -218,13 +249,19 @@ def _abbreviates(short: str, words: list[str]) -> bool:
     )
 
 
-def _names(terms: list[list[str]], titles: list[str]) -> tuple[str, ...]:
-    """One name a community, no two alike: its first terms, or the title of its central paper."""
+def _names(
+    terms: list[list[str]], titles: list[str], *, known: Mapping[int, str] = _NONE
+) -> tuple[str, ...]:
+    """One name a community, no two alike: its first terms, or the title of its central paper.
+
+    known: names that some have already.
+    """
+    taken = list(known.values())
     names: list[str] = []
-    for few, title in zip(terms, titles, strict=True):
+    for number, (few, title) in enumerate(zip(terms, titles, strict=True)):
         picked = _picked(few)
         spare = [term for term in few if term not in picked]
-        names.append(_fresh(picked or [title], spare, names))
+        names.append(known.get(number) or _fresh(picked or [title], spare, [*taken, *names]))
     return tuple(names)
 
 

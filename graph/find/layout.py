@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from graph.core import sparse
-from graph.core.blocks import map_blocks, row_blocks
+from graph.core.blocks import map_here, row_blocks
 from graph.core.sparse import Matrix
 from graph.core.types import Communities, Graph
 
@@ -234,7 +234,7 @@ def _relax(
     for step in range(steps):
         others = [partners() for _ in range(NEGATIVES)]
         move = partial(_moves, pull, places=places, drift=drift, others=others)
-        places = places + (1 - step / steps) * np.concatenate(map_blocks(move, blocks), axis=1)
+        places = places + (1 - step / steps) * np.concatenate(map_here(move, blocks), axis=1)
     return np.ascontiguousarray(places.T)
 
 

@@ -31,14 +31,22 @@ PASSES = 10
 
 
 def leiden(
-    adjacency: Matrix, *, resolution: float, rng: np.random.Generator, passes: int = PASSES
+    adjacency: Matrix,
+    *,
+    resolution: float,
+    rng: np.random.Generator,
+    passes: int = PASSES,
+    start: Ints | None = None,
 ) -> Ints:
     """Community of each node of a symmetric graph, int32 (n,), numbered from 0 in no fixed order.
 
-    Nodes are visited in an order drawn from `rng`; a node without an edge stays alone.
+    Nodes are visited in an order drawn from `rng`; a node without an edge stays alone. start: the
+    communities to improve, numbered from 0 below n; None: each node on its own.
     """
     matrix = canonical(adjacency, dtype=np.float64) / adjacency.sum(dtype=np.float64)
     found, best = np.arange(matrix.shape[0], dtype=np.int32), -1.0
+    if start is not None:
+        found, best = start, modularity(matrix, start, resolution=resolution)
     for _ in range(passes):
         order = rng.permutation(len(found))
         better = np.empty_like(found)

@@ -21,6 +21,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graph.core.columns import rows_as_arrow
 from graph.core.errors import one_of
 from graph.core.sparse import Matrix, canonical
 from graph.core.text import fold, singular, unspaced, words
@@ -71,25 +72,28 @@ class Terms(dict[str, str]):
 class Counts(NamedTuple):
     """How often each of some texts uses each term: terms (v,), counts float32 (texts, v)."""
 
-    terms: list[str]
+    terms: pa.StringArray
     counts: Matrix
 
 
 class Reader:
     """Reads texts for their terms, each in its own language, or all in one that is given.
 
-    papers: by whose texts the language of the corpus is told, where none is given. Raises
-    `OptionError` for a language that is not known.
+    language: of the corpus, or of all texts if it is given. Raises `OptionError` for one that is
+    not known.
     """
 
-    def __init__(self, papers: pa.Table, language: str = "") -> None:
+    def __init__(self, language: str, *, given: bool = False) -> None:
         known = stop_words()
-        if language:
-            one_of("language", language, sorted({*known, *WITHOUT_SPACES}))
-        self._given = bool(language)
-        told = language or _language_of(papers)
-        self.language = told if told in known else ENGLISH
+        one_of("language", language, sorted({*known, *WITHOUT_SPACES}))
+        self.given = given
+        self.language = language if language in known else ENGLISH
         self._terms = {name: Terms(name) for name in known}
+
+    @classmethod
+    def of(cls, papers: pa.Table, language: str = "") -> Reader:
+        """Read in a language that is given, or by the one that papers are in for the most part."""
+        return cls(language or _language_of(papers), given=bool(language))
 
     def terms(self, text: str) -> list[str]:
         """Terms of a text, in order."""
@@ -125,14 +129,14 @@ class Reader:
         held = term_of > 0
         ones, shape = np.ones(held.sum(), np.float32), (len(lengths), len(terms) - 1)
         counted = sparse.coo_array((ones, (text_of[held], term_of[held] - 1)), shape=shape)
-        return Counts(list(terms)[1:], canonical(counted))
+        return Counts(pa.array(list(terms)[1:], pa.string()), canonical(counted))
 
     def _languages(self, spelt: list[str], texts: list[NDArray[np.int32]]) -> list[str]:
         """The language that each text is read in, texts being the numbers of their words."""
         stop = np.fromiter(map(self._terms[self.language].stop.__contains__, spelt), bool)
         return [
             self.language
-            if self._given or stop[words].sum() >= PLAIN * len(words)
+            if self.given or stop[words].sum() >= PLAIN * len(words)
             else tell_language(map(spelt.__getitem__, words), self.language)
             for words in texts
         ]
@@ -143,7 +147,7 @@ class Reader:
 
     def _meaning(self, found: list[str]) -> Terms:
         usual = self._terms[self.language]
-        if self._given or sum(map(usual.stop.__contains__, found)) >= PLAIN * len(found):
+        if self.given or sum(map(usual.stop.__contains__, found)) >= PLAIN * len(found):
             return usual
         return self._terms[tell_language(found, self.language)]
 
@@ -176,7 +180,7 @@ def _language_of(papers: pa.Table) -> str:
     """The language whose function words the papers use most: of some, evenly spread."""
     n = papers.num_rows
     rows = np.unique(np.linspace(0, n - 1, min(n, SAMPLE)).astype(np.int64))
-    some = papers.select(["title", "abstract"]).take(pa.array(rows))
+    some = papers.select(["title", "abstract"]).take(rows_as_arrow(rows))
     total = dict.fromkeys(stop_words(), 0)
     for title, abstract in zip(*(column.to_pylist() for column in some.columns), strict=True):
         for language, hits in _hits(set(words(f"{title}\n{abstract}"))).items():

@@ -8,13 +8,23 @@ heaviest in either, and those that are near to what was found near.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.core.blocks import map_blocks, row_blocks
-from graph.core.sparse import Matrix, canonical, edges, from_edges, symmetrise, top_k
+from graph.core.sparse import (
+    Floats,
+    Matrix,
+    canonical,
+    edges,
+    from_edges,
+    spread,
+    symmetrise,
+    top_k,
+)
 
 EXACT = 10_000
 """Rows up to which all are held against all."""
@@ -33,6 +43,12 @@ CANDIDATES = 60
 
 KEPT = 20
 """Neighbours of each row that a search finds at least."""
+
+TRIED = 300
+"""Rows that are held against a row when it comes new among others."""
+
+ROUNDS = 2
+"""Times that the neighbours of what was found near are tried for such a row."""
 
 FRIENDS = 10
 """Neighbours of each row whose neighbours are tried in turn."""
@@ -63,14 +79,85 @@ def nearest(
     without a row's product with itself. Exact; the same for any number of jobs.
     """
     asked = np.arange(matrix.shape[0]) if rows is None else rows
-    columns = sparse.csr_matrix(matrix.T)
+    columns = Matrix(matrix.T)
+    block = partial(_block_nearest, matrix=matrix, columns=columns, asked=asked, k=k)
+    return _by_block(block, (len(asked), matrix.shape[0]), jobs=jobs)
 
-    def block_nearest(block: range) -> Matrix:
-        own = asked[block.start : block.stop]
-        # One more than asked for: the row itself is among its own nearest.
-        return top_k(_without(own, _largest(matrix[own], columns, k + 1)), k)
 
-    return _by_block(block_nearest, (len(asked), matrix.shape[0]), jobs=jobs)
+def _block_nearest(
+    block: range, *, matrix: Matrix, columns: Matrix, asked: NDArray[np.int64], k: int
+) -> Matrix:
+    own = asked[block.start : block.stop]
+    # One more than asked for: the row itself is among its own nearest.
+    return top_k(_without(own, _largest(matrix[own], columns, k + 1)), k)
+
+
+def find_nearest_of(
+    matrix: Matrix,
+    k: int,
+    *,
+    some: NDArray[np.int64],
+    linked: Matrix | None = None,
+    exact: bool = False,
+    jobs: int | None = None,
+) -> Matrix:
+    """Give the `k` nearest rows of each of `some`, as `nearest` does: up to `EXACT` rows surely.
+
+    In a larger matrix a search holds each against rows that share its `HEAVIEST` columns, then
+    against the neighbours of what was found near. linked: (n, n), which rows are known to be near
+    each other.
+    """
+    if exact or matrix.shape[0] <= EXACT:
+        return nearest(matrix, k, rows=some, jobs=jobs)
+    heavy = top_k(matrix[some], HEAVIEST)
+    likely = _largest(heavy, Matrix(matrix.T), CANDIDATES + 1)
+    found = _nearest_likely(matrix, max(k, KEPT), some, likely)
+    for tie in [linked] * ROUNDS if linked is not None else ():
+        friends = canonical((top_k(found, FRIENDS) @ tie).maximum(found))
+        found = _nearest_likely(matrix, max(k, KEPT), some, top_k(friends, TRIED))
+    return top_k(found, k)
+
+
+def _nearest_likely(matrix: Matrix, k: int, some: NDArray[np.int64], likely: Matrix) -> Matrix:
+    """The `k` nearest rows of each of `some` among its candidates."""
+    return top_k(_dots(matrix, some, _without(some, likely)), k)
+
+
+def pairs_among_nearest(
+    matrix: Matrix | Floats,
+    k: int,
+    *,
+    some: NDArray[np.int64],
+    floor: float,
+    jobs: int | None = None,
+) -> Matrix:
+    """Hold some rows against all, and give the pairs that can be among the `k` nearest of a row.
+
+    matrix: (n, d), sparse and non-negative, or dense. some: rows, ascending. Returns (n, n), with
+    entries from any row to one of `some`: those to the `k` nearest of these, and for each of these
+    those from the `k` rows nearest to it; without a row's product with itself, and none that is
+    not above `floor`. Exact; the cost is that of len(some) x n products.
+    """
+    n = matrix.shape[0]
+    block = partial(_block_some, matrix=matrix, some=some, k=k, floor=floor)
+    found = _by_block(block, (n, len(some)), jobs=jobs)
+    return spread(found, (n, n), columns=some.astype(np.int32))
+
+
+def _block_some(
+    block: range, *, matrix: Matrix | Floats, some: NDArray[np.int64], k: int, floor: float
+) -> Matrix:
+    rows, columns = matrix[block.start : block.stop], matrix[some].T
+    if isinstance(rows, Matrix):
+        found = _largest(rows, Matrix(columns), len(some), floor=floor)
+    else:
+        dots = np.asarray(rows @ columns)
+        above = np.nonzero(dots > floor)
+        found = from_edges(above[0], above[1], dots[above], dots.shape)
+    at, to, data = edges(found)
+    other = at + block.start != some[to]
+    found = from_edges(at[other], to[other], data[other], found.shape)
+    return canonical(top_k(found, k).maximum(top_k(canonical(found.T), k).T.tocsr()))
 
 
 def search(matrix: Matrix, k: int, *, jobs: int | None = None) -> Matrix:
@@ -105,18 +192,26 @@ def nearest_among(
     itself; matrix, whose dot products decide, is (n, d), left (n, m) and right (m, n), all
     non-negative.
     """
+    block = partial(_block_among, matrix=matrix, left=left, right=right, candidates=candidates, k=k)
+    return _by_block(block, (matrix.shape[0], matrix.shape[0]), jobs=jobs)
+
+
+def _block_among(
+    block: range,
+    *,
+    matrix: Matrix,
+    left: Sequence[Matrix],
+    right: Matrix,
+    candidates: int,
+    k: int,
+) -> Matrix:
+    own = np.arange(block.start, block.stop)
     first, *more = left
-    columns = sparse.csr_matrix(right)
-
-    def block_nearest(block: range) -> Matrix:
-        own = np.arange(block.start, block.stop)
-        rows = first[own]
-        for factor in more:
-            rows = rows @ factor
-        likely = _without(own, _largest(rows, columns, candidates + 1))
-        return top_k(_dots(matrix, own, likely), k)
-
-    return _by_block(block_nearest, (matrix.shape[0], matrix.shape[0]), jobs=jobs)
+    rows = first[own]
+    for factor in more:
+        rows = rows @ factor
+    likely = _without(own, _largest(rows, right, candidates + 1))
+    return top_k(_dots(matrix, own, likely), k)
 
 
 def _by_block(
@@ -128,12 +223,12 @@ def _by_block(
     return canonical(sparse.vstack(parts, format="csr")) if parts else canonical(shape)
 
 
-def _largest(rows: Matrix, columns: sparse.csr_matrix, k: int) -> Matrix:
-    """Give the `k` largest positive entries in each row of a product."""
+def _largest(rows: Matrix, columns: Matrix, k: int, *, floor: float = 0.0) -> Matrix:
+    """Give the `k` largest entries above the floor in each row of a product."""
     from sparse_dot_topn import sp_matmul_topn
 
-    part = sparse.csr_matrix(rows)
-    return canonical(sp_matmul_topn(part, columns, top_n=k, threshold=0.0, sort=False))
+    one, other = sparse.csr_matrix(rows), sparse.csr_matrix(columns)
+    return canonical(sp_matmul_topn(one, other, top_n=k, threshold=floor, sort=False))
 
 
 def _without(own: NDArray[np.int64], found: Matrix) -> Matrix:

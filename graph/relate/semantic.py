@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
 
 from graph.core.blocks import map_blocks, row_blocks
+from graph.core.growth import Growth
 from graph.core.progress import track
 from graph.core.sparse import Floats, Ints, Matrix, edges, from_edges, top_k
 from graph.core.types import DenseMeasure, Vectors
@@ -66,16 +68,20 @@ def extract_vectors(papers: pa.Table, model: str, *, allow_download: bool = Fals
     return Vectors(name, rows=rows, mean=mean, midpoint=_midpoint(rows))
 
 
-def with_unseen_vector(vectors: Vectors, papers: pa.Table) -> Vectors:
-    """Put behind the vectors that of the last of `papers`.
+def grow_vectors(vectors: Vectors, papers: pa.Table, growth: Growth) -> Vectors:
+    """Put the vectors of fresh papers among those of the others, which stay, as does their mean.
 
     Raises
     ------
     OptionError
         The model that the vectors are of cannot be had again.
     """
-    row = encode(vectors, _texts(papers.slice(papers.num_rows - 1)))
-    return replace(vectors, rows=np.concatenate([vectors.rows, row]))
+    rows = growth.values(vectors.rows, np.float32(0))
+    texts = _texts(papers.filter(pa.array(growth.fresh)))
+    blocks = track(row_blocks(len(texts), TEXTS), "Reading for meaning")
+    parts = [encode(vectors, texts[block.start : block.stop]) for block in blocks]
+    rows[growth.fresh] = np.concatenate(parts) if parts else 0
+    return replace(vectors, rows=rows)
 
 
 def encode(vectors: Vectors, texts: Sequence[str]) -> Floats:
@@ -121,30 +127,33 @@ def nearest_rows(
     n = len(vectors)
     asked = np.arange(n) if rows is None else rows
     some = vectors[_spread(n, TILE)]
-
-    def block_nearest(block: range) -> tuple[Ints, Ints, Floats]:
-        own = asked[block.start : block.stop]
-        left = vectors[own]
-        floor = _floor(left @ some.T, k)
-        parts = []
-        for tile in row_blocks(n, TILE):
-            dots = left @ vectors[tile.start : tile.stop].T
-            at, to = np.nonzero(dots >= floor)
-            parts.append((at, to + tile.start, dots[at, to]))
-        at, to, dots = (np.concatenate(column) for column in zip(*parts, strict=True))
-        other = own[at] != to
-        found = top_k(from_edges(at[other], to[other], dots[other], (len(own), n)), k)
-        here, near, data = edges(found)
-        return here + np.int32(block.start), near, data
-
     parts = map_blocks(
-        block_nearest,
+        partial(_block_nearest, vectors=vectors, some=some, asked=asked, k=k),
         row_blocks(len(asked), BLOCK),
         label="Finding neighbours by meaning",
         jobs=jobs,
     )
     at, to, data = (np.concatenate(column) for column in zip(*parts, strict=True))
     return from_edges(at, to, data, (len(asked), n))
+
+
+def _block_nearest(
+    block: range, *, vectors: Floats, some: Floats, asked: NDArray[np.int64], k: int
+) -> tuple[Ints, Ints, Floats]:
+    own = asked[block.start : block.stop]
+    left = vectors[own]
+    floor = _floor(left @ some.T, k)
+    parts = []
+    for tile in row_blocks(len(vectors), TILE):
+        dots = left @ vectors[tile.start : tile.stop].T
+        at, to = np.nonzero(dots >= floor)
+        parts.append((at, to + tile.start, dots[at, to]))
+    at, to, dots = (np.concatenate(column) for column in zip(*parts, strict=True))
+    other = own[at] != to
+    shape = (len(own), len(vectors))
+    found = top_k(from_edges(at[other], to[other], dots[other], shape), k)
+    here, near, data = edges(found)
+    return here + np.int32(block.start), near, data
 
 
 def _floor(dots: Floats, k: int) -> Floats:

@@ -12,30 +12,34 @@ of its own (document expansion: Singhal & Pereira 1999, "Document expansion for 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.core.blocks import map_blocks, row_blocks
-from graph.core.columns import Texts
+from graph.core.columns import Texts, rows_as_arrow
+from graph.core.growth import Growth
 from graph.core.sparse import (
     Floats,
     Matrix,
     canonical,
     degrees,
     edges,
+    filled,
     scale,
+    spread,
     symmetrise,
     top_k,
     unit_rows,
-    with_row,
 )
 from graph.core.types import DEFAULTS, Features, Measure
 from graph.relate.languages import Counts, Reader
-from graph.relate.neighbors import EXACT, KEPT, nearest, nearest_among, search
+from graph.relate.neighbors import EXACT, KEPT, find_nearest_of, nearest, nearest_among, search
 
 BLOCK = 2_000
 """Papers that one worker reads at a time."""
@@ -82,7 +86,7 @@ def extract_terms(
     neighbors: how many of the nearest to find of each paper; exact: not to miss one in a large
     corpus. jobs: workers (None: the cores there are); block: papers each holds at a time.
     """
-    terms, counts = _counted(papers, Reader(papers, language), jobs=jobs, block=block)
+    terms, counts = _counted(papers, Reader.of(papers, language), jobs=jobs, block=block)
     weights = _weighed(counts)
     context, near = in_context(weights, neighbors=neighbors, exact=exact, jobs=jobs)
     return Features(terms, weights, context, _midpoint(near)), near
@@ -92,35 +96,51 @@ def _counted(
     papers: pa.Table, reader: Reader, *, jobs: int | None, block: int
 ) -> tuple[pa.StringArray, Matrix]:
     """Terms in alphabetical order, and how often each paper uses each: float32 (n, v)."""
-    titles, abstracts = Texts.of(papers["title"]), Texts.of(papers["abstract"])
-
-    def count(rows: range) -> Counts:
-        pairs = zip(titles.read(rows), abstracts.read(rows), strict=True)
-        return reader.count(map("\n".join, pairs))
-
     parts = map_blocks(
-        count,
+        partial(
+            _count,
+            titles=Texts.of(papers["title"]),
+            abstracts=Texts.of(papers["abstract"]),
+            language=reader.language,
+            given=reader.given,
+        ),
         row_blocks(papers.num_rows, block),
         label="Weighing terms",
         jobs=jobs,
         prefer="processes",
     )
-    terms = sorted(set().union(*(part.terms for part in parts)))
-    place = {term: number for number, term in enumerate(terms)}
+    if not parts:
+        return pa.array([], pa.string()), canonical((0, 0))
+    encoded = pa.concat_arrays([part.terms for part in parts]).dictionary_encode()
+    order = pc.array_sort_indices(encoded.dictionary).to_numpy()
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order))
+    columns = np.split(
+        place[encoded.indices.to_numpy()], np.cumsum([len(part.terms) for part in parts[:-1]])
+    )
     rows = []
-    for part in parts:
-        columns = np.array([place[term] for term in part.terms], np.int32)
-        held = (part.counts.data, columns[part.counts.indices], part.counts.indptr)
-        rows.append(sparse.csr_array(held, shape=(part.counts.shape[0], len(terms))))
-    counts = canonical(sparse.vstack(rows, format="csr")) if rows else canonical((0, 0))
-    return pa.array(terms, pa.string()), counts
+    for part, own in zip(parts, columns, strict=True):
+        held = (part.counts.data, own[part.counts.indices], part.counts.indptr)
+        rows.append(sparse.csr_array(held, shape=(part.counts.shape[0], len(order))))
+    terms = encoded.dictionary.take(pa.array(order))
+    return terms, canonical(sparse.vstack(rows, format="csr"))
 
 
-def _weighed(counts: Matrix) -> Matrix:
-    """Weights of terms from counts; single precision throughout, as scikit-learn has it."""
+def _count(rows: range, *, titles: Texts, abstracts: Texts, language: str, given: bool) -> Counts:
+    pairs = zip(titles.read(rows), abstracts.read(rows), strict=True)
+    return Reader(language, given=given).count(map("\n".join, pairs))
+
+
+def _weighed(
+    counts: Matrix, *, df: NDArray[np.int64] | None = None, papers: int | None = None
+) -> Matrix:
+    """Weights of terms from counts; single precision throughout, as scikit-learn has it.
+
+    df, papers: how many papers use each term, and how many there are, if not these alone.
+    """
     n, v = counts.shape
-    df = np.bincount(counts.indices, minlength=v).astype(np.float32)
-    idf = 1 + np.log(np.float32(n + 1) / (1 + df))
+    uses = np.bincount(counts.indices, minlength=v) if df is None else df
+    idf = 1 + np.log(np.float32((papers or n) + 1) / (1 + uses.astype(np.float32)))
     rows, columns, tf = edges(counts)
     weights = (1 + np.log(tf)) * idf[columns]
     norms = np.sqrt(np.bincount(rows, weights * weights, n))
@@ -149,11 +169,11 @@ def in_context(
         return weights, nearest(weights, neighbors, jobs=jobs)
     if exact or n <= EXACT:
         lent = _lent(nearest(weights, company, jobs=jobs))
-        context = _leaning(weights, lent, jobs=jobs)
+        context = _leaning(weights, lent, weights, jobs=jobs)
         return context, nearest(context, neighbors, jobs=jobs)
     found = search(weights, KEPT, jobs=jobs)
     lent = _lent(top_k(found, company))
-    context = _leaning(weights, lent, jobs=jobs)
+    context = _leaning(weights, lent, weights, jobs=jobs)
     own = canonical(sparse.eye_array(n, format="csr"))
     whole = canonical(own + lent)
     among = nearest_among(
@@ -173,42 +193,57 @@ def _lent(near: Matrix) -> Matrix:
     return scale(near, rows=lean / np.maximum(degrees(near), 1e-9))
 
 
-def _leaning(weights: Matrix, lent: Matrix, *, jobs: int | None) -> Matrix:
-    """Add to each row what it borrows of others."""
-
-    def lean(block: range) -> Matrix:
-        rows = slice(block.start, block.stop)
-        return unit_rows(canonical(weights[rows] + lent[rows] @ weights))
-
-    blocks = row_blocks(weights.shape[0], BLOCK)
+def _leaning(own: Matrix, lent: Matrix, weights: Matrix, *, jobs: int | None) -> Matrix:
+    """Add to each row what it borrows of the rows of `weights`."""
+    blocks = row_blocks(own.shape[0], BLOCK)
+    lean = partial(_lean, own=own, lent=lent, weights=weights)
     parts = map_blocks(lean, blocks, label="Weighing company", jobs=jobs)
-    return canonical(sparse.vstack(parts, format="csr"))
+    return canonical(sparse.vstack(parts, format="csr")) if parts else canonical(own.shape)
 
 
-def with_unseen(features: Features, papers: pa.Table, *, language: str = "") -> Features:
-    """Put behind the features the last of `papers`, weighed by what is known of the others.
+def _lean(block: range, *, own: Matrix, lent: Matrix, weights: Matrix) -> Matrix:
+    rows = slice(block.start, block.stop)
+    return unit_rows(canonical(own[rows] + lent[rows] @ weights))
 
-    Words that no paper has used before weigh nothing; the company that the new one keeps does
-    not lean towards it in turn.
+
+def grow_terms(
+    features: Features,
+    papers: pa.Table,
+    growth: Growth,
+    *,
+    language: str = "",
+    exact: bool = False,
+    jobs: int | None = None,
+) -> Features:
+    """Weigh the words of fresh papers among those of all; vectors aside.
+
+    features: of the papers before the growth, which keep their weights and their company; papers:
+    schema `PAPERS`, as they are now. How common a term is, is counted now, and a fresh paper leans
+    towards the nearest of all papers. What cosine scores one half stays. exact: as in
+    `extract_terms`.
     """
-    vocabulary = {term: place for place, term in enumerate(features.terms.to_pylist())}
-    text = "\n".join(papers[field][-1].as_py() for field in ("title", "abstract"))
-    counts = Counter(Reader(papers, language).terms(text))
-    known = sorted(vocabulary[term] for term in counts if term in vocabulary)
-    spelt = features.terms.take(pa.array(known, pa.int64())).to_pylist()
-    n = features.weights.shape[0]
-    df = np.bincount(features.weights.indices, minlength=len(features.terms))[known]
-    tf = np.array([counts[term] for term in spelt], np.float64)
-    own = (1 + np.log(tf)) * (1 + np.log((1 + n) / (1 + df))) if known else tf
-    own = own / max(float(np.linalg.norm(own)), 1e-12)
-    weights = with_row(features.weights, known, own)
-    company = nearest(weights, _company(n), rows=np.array([n])) if _company(n) else None
-    row = weights[[n]]
-    if company is not None and company.nnz:
-        lean = LEAN * company.nnz / COMPANY / float(company.data.sum(dtype=np.float64))
-        row = unit_rows(canonical(row + lean * (company @ weights)))
-    context = with_row(features.context, row.indices, row.data)
-    return replace(features, weights=weights, context=context)
+    fresh = np.flatnonzero(growth.fresh)
+    texts = papers.select(["title", "abstract"]).take(rows_as_arrow(fresh))
+    words, counts = _counted(texts, Reader.of(papers, language), jobs=jobs, block=BLOCK)
+    terms = pc.unique(pa.concat_arrays([features.terms, words]))
+    terms = terms.take(pc.array_sort_indices(terms))
+    n, v = len(growth), len(terms)
+    known, own = (
+        pc.index_in(some, terms).to_numpy().astype(np.int32) for some in (features.terms, words)
+    )
+    counts = spread(counts, (len(fresh), v), columns=own)
+    before = spread(features.weights, (n, v), rows=growth.steady, columns=known)
+    df = np.bincount(before.indices, minlength=v) + np.bincount(counts.indices, minlength=v)
+    weighed = _weighed(counts, df=df, papers=n)
+    weights = filled(before, fresh, weighed)
+    context = weighed
+    if _company(n):
+        near = find_nearest_of(weights, _company(n), some=fresh, exact=exact, jobs=jobs)
+        context = _leaning(weighed, _lent(near), weights, jobs=jobs)
+    company = spread(features.context, (n, v), rows=growth.steady, columns=known)
+    return replace(
+        features, terms=terms, weights=weights, context=filled(company, fresh, canonical(context))
+    )
 
 
 def term_measure(features: Features) -> Measure:

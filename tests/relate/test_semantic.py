@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import graph
 from graph import OptionError, Options, Paper
+from graph.core.growth import one_more
 from graph.draft import place_draft
 from graph.kinship import explainer
 from graph.relate import encoders, evidence, semantic
@@ -18,9 +19,9 @@ from graph.relate.semantic import (
     GRID,
     closest_sentences,
     extract_vectors,
+    grow_vectors,
     nearest_rows,
     row_dots,
-    with_unseen_vector,
 )
 
 pytest.importorskip("wordllama")
@@ -197,7 +198,7 @@ def test_a_saved_atlas_scores_and_drafts_as_before(meant, tmp_path):
 def test_a_text_of_the_corpus_has_the_same_vector_as_a_draft(meant, toy):
     row = 3
     more = toy.papers.take([*range(len(toy)), row])
-    found = with_unseen_vector(meant.features.vectors, more).rows
+    found = grow_vectors(meant.features.vectors, more, one_more(len(toy))).rows
     assert len(found) == len(toy) + 1
     assert (found[-1] == found[row]).all()
 

@@ -98,7 +98,7 @@ def test_weights_are_scikit_learn_s_to_the_last_bit():
             papers["title"].to_pylist(), papers["abstract"].to_pylist(), strict=True
         )
     ]
-    reader = Reader(papers)
+    reader = Reader.of(papers)
     vectorizer = TfidfVectorizer(analyzer=reader.terms, sublinear_tf=True, dtype=np.float32)
     expected = canonical(vectorizer.fit_transform(texts))
     found = extract_terms(papers)[0]

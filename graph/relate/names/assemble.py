@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -21,16 +24,10 @@ Ints = NDArray[np.int64]
 
 def assemble(lexicon: Lexicon, found: list[Places], papers: int) -> Names:
     """Names of `papers` papers from a lexicon and all places where its forms stand."""
-    rows = np.concatenate([part.rows for part in found] or [np.zeros((0, 5), np.int32)])
-    rows = rows.astype(np.int64)
-    entries = _entries(lexicon, rows[:, 0], rows[:, 1])
-    claims = _claims(lexicon, rows, entries)
-    keep = entries >= 0
-    keep &= ~_ordinary(lexicon, rows, entries, claims)
-    rows, entries = rows[keep], entries[keep]
+    rows, entries, claims = settle(lexicon, found)
     used = distinct(np.concatenate([entries, claims[:, 1]]))
-    names = _display(lexicon, used)
-    order = sorted(range(len(used)), key=lambda at: (fold(names[at]), names[at], int(used[at])))
+    names = display(lexicon, used)
+    order = in_order(names)
     number = np.full(len(lexicon.entries), -1, np.int64)
     number[used[order]] = np.arange(len(used))
     shape = (papers, len(used))
@@ -42,6 +39,36 @@ def assemble(lexicon: Lexicon, found: list[Places], papers: int) -> Names:
         introduced,
         _places(rows, number[entries]),
     )
+
+
+class Settled(NamedTuple):
+    """rows: places (k, 5) that stand, as in `Places`, each of one entry (k,); claims that hold, as
+    (paper, entry).
+    """
+
+    rows: Ints
+    entries: Ints
+    claims: Ints
+
+
+def settle(lexicon: Lexicon, found: Sequence[Places], *, mentioned: Ints | None = None) -> Settled:
+    """Decide which places and which claims stand.
+
+    mentioned: how many papers that are not among these mention each entry.
+    """
+    rows = np.concatenate([part.rows for part in found] or [np.zeros((0, 5), np.int32)])
+    rows = rows.astype(np.int64)
+    entries = _entries(lexicon, rows[:, 0], rows[:, 1])
+    elsewhere = np.zeros(len(lexicon.entries), np.int64) if mentioned is None else mentioned
+    claims = _claims(lexicon, rows, entries, elsewhere)
+    keep = entries >= 0
+    keep &= ~_ordinary(lexicon, rows, entries, claims)
+    return Settled(rows[keep], entries[keep], claims)
+
+
+def in_order(names: Sequence[str]) -> list[int]:
+    """Places of names in the order in which they are listed."""
+    return sorted(range(len(names)), key=lambda at: (fold(names[at]), names[at], at))
 
 
 def numbering(lexicon: Lexicon) -> dict[str, int]:
@@ -81,7 +108,7 @@ def _entries(lexicon: Lexicon, papers: Ints, forms: Ints) -> Ints:
     return np.where(codes[at] == wanted, values[at], usual[forms])
 
 
-def _claims(lexicon: Lexicon, rows: Ints, entries: Ints) -> Ints:
+def _claims(lexicon: Lexicon, rows: Ints, entries: Ints, elsewhere: Ints) -> Ints:
     """Claims (paper, entry) that hold against the corpus."""
     size = max(1, len(lexicon.entries))
     papers, claimed, strengths = np.array(lexicon.claims, np.int64).reshape(-1, 3).T
@@ -91,7 +118,7 @@ def _claims(lexicon: Lexicon, rows: Ints, entries: Ints) -> Ints:
     uses = np.searchsorted(places, codes, "right") - np.searchsorted(places, codes)
     titled = np.isin(codes, (rows[:, 0] * size + entries)[meant & (rows[:, 2] == 0)])
     spelled = np.isin(codes, [paper * size + entry for paper, entry in lexicon.spelled])
-    spread = np.bincount(distinct(places) % size, minlength=size)[claimed]
+    spread = np.bincount(distinct(places) % size, minlength=size)[claimed] + elsewhere[claimed]
     makers, namers = (
         np.bincount(distinct(codes[strengths >= least]) % size, minlength=size)[claimed]
         for least in (MADE, NAMED)
@@ -134,10 +161,13 @@ def _matrix(rows: Ints, columns: Ints, shape: tuple[int, int], dtype: type) -> s
     return canonical(sparse.coo_array((data, (rows, columns)), shape=shape), dtype=dtype)
 
 
-def _display(lexicon: Lexicon, used: Ints) -> list[str]:
-    """One name for each entry, no two alike: of two that share an acronym the rarer says which."""
+def display(lexicon: Lexicon, used: Ints, *, others: Iterable[str] = ()) -> list[str]:
+    """One name for each entry, no two alike: of two that share an acronym the rarer says which.
+
+    others: names that are taken.
+    """
     names = []
-    taken: set[str] = set()
+    taken = set(others)
     for number in used.tolist():
         entry = lexicon.entries[number]
         ranked = sorted(entry.surfaces.items(), key=lambda item: (-item[1], item[0]))

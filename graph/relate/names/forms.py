@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.relate.names.parts import Parts
@@ -45,14 +47,14 @@ class Matches(NamedTuple):
 class Forms:
     """Forms to look for.
 
-    numbers: folded pieces, numbered. roots: per piece the node where it leads from the root of the
-    trie, 0 for none. codes, children: all edges, from node and piece, as node x pieces + piece,
-    ascending, to node. forms, cases: per node what is spelled on the way there, form -1 for
+    pieces: folded, each known by its place. roots: per piece the node where it leads from the root
+    of the trie, 0 for none. codes, children: all edges, from node and piece, as node x pieces +
+    piece, ascending, to node. forms, cases: per node what is spelled on the way there, form -1 for
     nothing. second: per piece whether it stands second in a form. common: forms below this number
     hold in every paper. private: form x 2^32 + paper for the others, ascending.
     """
 
-    numbers: dict[str, int]
+    pieces: pa.StringArray
     roots: Ints
     codes: Ints
     children: Ints
@@ -62,14 +64,21 @@ class Forms:
     common: int
     private: Ints
 
-    def stands_alone(self, piece: str) -> bool:
-        """Whether a folded piece is a form by itself in every paper."""
-        number = self.numbers.get(piece, -1)
-        return number >= 0 and 0 <= self.forms[self.roots[number]] < self.common
+    def numbers(self, pieces: Sequence[str]) -> Ints:
+        """The numbers of folded pieces, -1 for one that is in no form."""
+        found = pc.index_in(pa.array(pieces, pa.string()), self.pieces)
+        return np.asarray(found.fill_null(-1), np.int64)
+
+    def alone(self, pieces: Sequence[str]) -> frozenset[str]:
+        """Those of folded pieces that are a form by themselves in every paper."""
+        numbers = self.numbers(pieces)
+        forms = np.where(numbers >= 0, self.forms[np.append(self.roots, 0)[numbers]], -1)
+        meant = (forms >= 0) & (forms < self.common)
+        return frozenset(pieces[at] for at in np.flatnonzero(meant).tolist())
 
     def step(self, nodes: Ints, pieces: Ints) -> Ints:
         """The nodes where pieces lead from nodes; 0 for nowhere."""
-        wanted = nodes * len(self.numbers) + pieces
+        wanted = nodes * len(self.pieces) + pieces
         at = np.minimum(np.searchsorted(self.codes, wanted), len(self.codes) - 1)
         return np.where(self.codes[at] == wanted, self.children[at], 0)
 
@@ -107,7 +116,8 @@ def lay_out(
     codes = parents * len(numbers) + steps
     order = np.argsort(codes)
     owned = np.array(sorted((form << 32) + paper for form, paper in private), np.int64)
-    return Forms(numbers, roots, codes[order], children[order], forms, cases, second, common, owned)
+    held = pa.array(list(numbers), pa.string())
+    return Forms(held, roots, codes[order], children[order], forms, cases, second, common, owned)
 
 
 def _splits(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -122,7 +132,7 @@ def _splits(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
 def match(forms: Forms, parts: Parts) -> Matches:
     """All places of all forms, one inside another or not, by place and the longest first."""
     vocabulary = parts.vocabulary
-    numbers = np.array([forms.numbers.get(SINGULARS[part], -1) for part in vocabulary], np.int64)
+    numbers = forms.numbers([SINGULARS[part] for part in vocabulary])
     joined = np.array([joins(part) for part in vocabulary], bool)[parts.ids[::2]]
     plain = np.array([part.islower() and part.isalpha() for part in vocabulary], bool)
     pieces = numbers[parts.ids[1::2]]

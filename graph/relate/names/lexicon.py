@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graph.relate.names.forms import CAPITAL, COINED, LOOSE
@@ -72,6 +72,7 @@ class Lexicon:
     def note(self, number: int, surface: str, papers: Iterable[int]) -> None:
         """Note a spelling that belongs to the entry in these papers alone."""
         folded = key(surface)
+        self.entries[number].write(surface, 0)
         for paper in papers:
             self.local[paper, folded] = number
             self.entries[number].write(surface, 1)
@@ -83,10 +84,26 @@ class Lexicon:
             yield from entry.surfaces
 
 
-def build(findings: Findings, known: tuple[Known, ...]) -> Lexicon:
-    """Join what all papers say into one lexicon; in the order of the papers."""
+def build(findings: Findings, known: Sequence[Known], *, learnt: Sequence[Known] = ()) -> Lexicon:
+    """Join what all papers say into one lexicon; in the order of the papers.
+
+    learnt: names from papers that were read before, which get the first numbers; those that are
+    known besides count as such. A spelling by which others may mean a common word is not looked
+    for.
+    """
     lexicon = Lexicon()
+    general = {item.name for item in known}
+    for item in learnt:
+        number = lexicon.entry(item.kind, known=True, name=item.name)
+        for surface in (item.name, *item.aliases):
+            if item.name not in general and _is_ordinary(key(surface), surface, findings):
+                lexicon.note(number, surface, ())
+            else:
+                lexicon.spell(number, surface, 0, loose=_is_phrase(surface))
+    before = {item.name for item in learnt}
     for item in known:
+        if item.name in before:
+            continue
         number = lexicon.entry(item.kind, known=True, name=item.name)
         for surface in (item.name, *item.aliases):
             lexicon.spell(number, surface, 0, loose=_is_phrase(surface))

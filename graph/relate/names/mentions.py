@@ -36,11 +36,12 @@ def find(forms: Forms, first: int, texts: Iterable[tuple[str, str]]) -> Places:
     ends = list(accumulate(len(reading.text) + 1 for reading in readings))
     spans = [(start, end - 1) for start, end in pairwise([0, *ends])]
     parts = split_pieces("\n".join([reading.text for reading in readings]), spans)
+    alone = forms.alone([SINGULARS[part] for part in parts.vocabulary])
     rows: list[tuple[int, int, int, int, int]] = []
     for at, likely in enumerate(_likely(forms, parts, first)):
         if likely:
             reading, title = readings[at], at % 2 == 0
-            scene = _Scene(forms, parts.span(at), shouts(reading.text), title)
+            scene = _Scene(alone, parts.span(at), shouts(reading.text), title)
             met = _meet(scene, likely)
             places = _places(met, _bounds(parts, at), reading, "" if title else raws[at])
             rows.extend((first + at // 2, *place) for place in places)
@@ -62,10 +63,11 @@ def _likely(forms: Forms, parts: Parts, first: int) -> Iterator[list[Match]]:
 class _Scene(NamedTuple):
     """A text in pieces, and what else decides whether a form is meant.
 
-    parts: gaps and pieces in turn; the gap before piece `index` is `parts[2 * index]`.
+    alone: folded pieces that are a name by themselves. parts: gaps and pieces in turn; the gap
+    before piece `index` is `parts[2 * index]`.
     """
 
-    forms: Forms
+    alone: frozenset[str]
     parts: list[str]
     loud: bool
     title: bool
@@ -174,4 +176,4 @@ def _stands_apart(scene: _Scene, index: int) -> bool:
     folded = SINGULARS[piece]
     if (piece.islower() and piece.isalpha() and len(piece) > 1) or folded in _SIZES:
         return True
-    return scene.forms.stands_alone(folded) and not piece.isdigit()
+    return folded in scene.alone and not piece.isdigit()

@@ -1,0 +1,112 @@
+"""Places of new papers on a map on which the others stay where they were."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+from graph.core.growth import Growth
+from graph.core.sparse import Matrix, canonical, edges, symmetrise, top_k
+from graph.core.types import Graph
+from graph.find.layout import EDGES, SPACING
+
+Points = NDArray[np.float64]
+
+ROUNDS = 20
+"""Steps at most from papers that have a place to those that get one by way of others."""
+
+SPOTS = 64
+"""Spots around where a paper is drawn that are tried at one time."""
+
+ROOM = 0.9
+"""Distance that papers keep at least, by how far apart neighbours usually are."""
+
+_GOLDEN = np.pi * (3 - np.sqrt(5))
+
+
+def grow_positions(
+    graph: Graph, before: NDArray[np.float32], growth: Growth
+) -> NDArray[np.float32]:
+    """Give new papers a place on a map on which the others stay: float32 (n, 2), as `place` does.
+
+    A new paper stands at the free spot nearest to the middle of its neighbours, by the weight of
+    its strongest edges. Those that no edges lead to from papers with a place stand at the rim, with
+    the papers that they are linked with.
+    """
+    points = growth.values(before, np.float32(0)).astype(np.float64)
+    new = np.flatnonzero(growth.new)
+    spacing = _spacing(points[~growth.new])
+    anchors = _anchors(graph.adjacency, points, growth.new)
+    room = ROOM * spacing
+    spots = room * _sunflower(SPOTS)
+    tree = [points[~growth.new]]
+    while len(new):
+        free = _free_spots(np.concatenate(tree), anchors[new], spots, room)
+        points[new] = free
+        late = np.unique(KDTree(free).query_pairs(room * 0.999, output_type="ndarray")[:, 1])
+        settled = np.setdiff1d(np.arange(len(new)), late)
+        tree.append(free[settled])
+        new = new[late]
+    return np.round(points, 1).astype(np.float32)
+
+
+def _spacing(points: Points) -> float:
+    """How far apart neighbours usually stand."""
+    if len(points) < 2:
+        return SPACING
+    distances = np.asarray(KDTree(points).query(points, k=2)[0])
+    return float(np.median(distances[:, 1])) or 1.0
+
+
+def _anchors(adjacency: Matrix, points: Points, new: NDArray[np.bool_]) -> Points:
+    """Where each paper is drawn to: (n, 2); papers that have a place, to that."""
+    strong = symmetrise(top_k(adjacency, EDGES))
+    found: Points = np.where(new[:, None], 0.0, points)
+    placed = ~new
+    rows, columns, weights = edges(canonical(strong.multiply(new[:, None].astype(np.float32))))
+    for _ in range(ROUNDS):
+        told = placed[columns]
+        total = np.bincount(rows[told], weights[told], len(new))
+        drawn = new & (total > 0)
+        for axis in (0, 1):
+            pull = np.bincount(rows[told], (weights * found[columns, axis])[told], len(new))
+            found[drawn, axis] = pull[drawn] / total[drawn]
+        if not (drawn & ~placed).any():
+            break
+        placed = placed | drawn
+    lost = np.flatnonzero(~placed)
+    component = connected_components(strong[lost][:, lost], directed=False)[1]
+    rim = float(np.hypot(*points.T).max(initial=0))
+    found[lost] = rim * _directions(component)
+    return found
+
+
+def _directions(numbers: NDArray[np.integer]) -> Points:
+    """Directions that turn by the golden angle with each number."""
+    angle = _GOLDEN * numbers
+    return np.column_stack([np.cos(angle), np.sin(angle)])
+
+
+def _sunflower(count: int) -> Points:
+    """So many spots about 1 apart, from the middle outwards (Vogel 1979)."""
+    number = np.arange(count)
+    spots: Points = 0.6 * np.sqrt(number)[:, None] * _directions(number)
+    return spots
+
+
+def _free_spots(taken: Points, anchors: Points, spots: Points, room: float) -> Points:
+    """For each anchor the first spot with room to what is taken, in ever wider circles."""
+    tree = KDTree(taken) if len(taken) else None
+    found: Points = anchors + spots[0]
+    left = np.arange(len(anchors))
+    reach = 1.0
+    while tree is not None and len(left):
+        tried = anchors[left, None] + reach * spots
+        free = np.asarray(tree.query(tried)[0]) >= room
+        first, any_free = free.argmax(axis=1), free.any(axis=1)
+        found[left] = tried[np.arange(len(left)), first]
+        left = left[~any_free]
+        reach *= 2
+    return found

@@ -1,0 +1,228 @@
+"""Names of a corpus that has grown: known ones in new texts, and new ones in all texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from scipy import sparse
+
+from graph.core.blocks import row_blocks
+from graph.core.columns import rows_as_arrow
+from graph.core.growth import Growth
+from graph.core.sparse import Matrix, canonical, edges, from_edges, spread
+from graph.core.types import NAMES, PLACES, Names
+from graph.core.years import years_of
+from graph.relate.names.assemble import Settled, display, distinct, in_order, lookout, settle
+from graph.relate.names.credit import credited
+from graph.relate.names.forms import Forms, Written, lay_out
+from graph.relate.names.gazetteer import Known, gazetteer
+from graph.relate.names.lexicon import Lexicon, build
+from graph.relate.names.mentions import Places, find
+from graph.relate.names.scan import Findings, scan
+from graph.relate.names.text import PIECE, SINGULARS, key, pieces, read_through
+
+Ints = NDArray[np.int64]
+
+BLOCK = 4096
+"""Papers that are held as Python strings at a time."""
+
+
+def grow_names(names: Names, papers: pa.Table, growth: Growth) -> Names:
+    """Names of all papers, of which the fresh ones are read and the others looked through.
+
+    names: as they were before the growth; papers: schema `PAPERS`, as they are now. What the other
+    papers mention and introduce stays; a name that the fresh ones bring is looked for in them, too.
+    """
+    fresh = np.flatnonzero(growth.fresh)
+    findings = Findings()
+    for first, texts in _texts(papers, fresh):
+        findings.add(scan(first, texts))
+    learnt = _learnt(names, papers, fresh)
+    lexicon = build(findings, gazetteer(), learnt=_entries(names, learnt))
+    _open_to_claims(lexicon, names, learnt)
+    mentioned = np.zeros(len(lexicon.entries), np.int64)
+    mentioned[: len(learnt)] = _spread(growth.rows(names.mentions))[learnt]
+    found = _found(lookout(lexicon), papers, fresh)
+    settled = settle(lexicon, found, mentioned=mentioned)
+    brought = [
+        number
+        for number in distinct(np.concatenate([settled.entries, settled.claims[:, 1]])).tolist()
+        if number >= len(learnt) and not lexicon.entries[number].known
+    ]
+    likely = _likely(lexicon, brought, papers, growth)
+    found += _found(_everywhere(lexicon, brought), papers, likely, first=len(fresh))
+    settled = settle(lexicon, found, mentioned=mentioned)
+    rows = np.concatenate([fresh, likely])
+    joined = _joined(names, growth, lexicon, settled, learnt=learnt, rows=rows)
+    return credited(joined, years_of(papers))
+
+
+def _learnt(names: Names, papers: pa.Table, rows: Ints) -> Ints:
+    """Names (rows of the table) that may stand in some papers, by the piece that they begin with.
+
+    A text may write a name's pieces together, or its number behind it.
+    """
+    written: set[str] = set()
+    for _, texts in _texts(papers, rows):
+        for text in chain.from_iterable(texts):
+            written.update(map(SINGULARS.__getitem__, PIECE.findall(read_through(text).text)))
+    written |= {piece.rstrip("0123456789") for piece in written}
+    spelt = zip(names.table["name"].to_pylist(), names.table["aliases"].to_pylist(), strict=True)
+    may = [
+        any(pieces(one)[:1] and (pieces(one)[0] in written or key(one) in written) for one in told)
+        for told in ((name, *aliases) for name, aliases in spelt)
+    ]
+    return np.flatnonzero(may)
+
+
+def _entries(names: Names, which: Ints) -> list[Known]:
+    columns = (names.table.take(rows_as_arrow(which))[field].to_pylist() for field in NAMES.names)
+    return [Known(name, kind, tuple(aliases)) for name, kind, aliases in zip(*columns, strict=True)]
+
+
+def _open_to_claims(lexicon: Lexicon, names: Names, learnt: Ints) -> None:
+    """Let papers claim the names that none has introduced, as if they were told of just now."""
+    general = {item.name for item in gazetteer()}
+    owned = _spread(names.introduced)[learnt] > 0
+    for entry, held in zip(lexicon.entries, owned.tolist(), strict=False):
+        entry.known = held or entry.name in general
+
+
+def _spread(matrix: Matrix) -> Ints:
+    """How many rows hold each column."""
+    return np.bincount(matrix.indices, minlength=matrix.shape[1])
+
+
+def _texts(papers: pa.Table, rows: Ints) -> Iterator[tuple[int, list[tuple[str, str]]]]:
+    """Titles and abstracts of some rows, block by block, with the place of the first in `rows`."""
+    for block in row_blocks(len(rows), BLOCK):
+        held = rows_as_arrow(rows[block.start : block.stop])
+        some = papers.select(["title", "abstract"]).take(held)
+        texts = zip(some["title"].to_pylist(), some["abstract"].to_pylist(), strict=True)
+        yield block.start, list(texts)
+
+
+def _found(forms: Forms, papers: pa.Table, rows: Ints, *, first: int = 0) -> list[Places]:
+    """Where forms stand in some rows, which count from `first` on."""
+    return [find(forms, first + place, texts) for place, texts in _texts(papers, rows)]
+
+
+def _everywhere(lexicon: Lexicon, entries: list[int]) -> Forms:
+    """Spellings of entries that mean these in every paper."""
+    numbers = {folded: number for number, folded in enumerate(lexicon.forms)}
+    written = [
+        Written(surface, numbers[key(surface)], lexicon.cases[key(surface)])
+        for entry, surface in _spelled(lexicon, entries)
+    ]
+    return lay_out(written, common=len(numbers))
+
+
+def _spelled(lexicon: Lexicon, entries: list[int]) -> Iterator[tuple[int, str]]:
+    for entry in entries:
+        for surface in lexicon.entries[entry].surfaces:
+            if lexicon.forms.get(key(surface)) == entry:
+                yield entry, surface
+
+
+def _likely(lexicon: Lexicon, entries: list[int], papers: pa.Table, growth: Growth) -> Ints:
+    """Rows that are not fresh in which a spelling of an entry may stand."""
+    surfaces = {surface for _, surface in _spelled(lexicon, entries)}
+    if not surfaces:
+        return np.empty(0, np.int64)
+    # A plural goes on where the singular ends, but for its y.
+    forms = {
+        r"[\W_]{0,2}".join(re.escape(re.sub(r"(?<=.)y$", "", part)) + "(?:i?e?s)?" for part in some)
+        for some in map(pieces, surfaces)
+    } | set(map(re.escape, surfaces))
+    pattern = rf"(?i)\b(?:{'|'.join(sorted(forms))})"
+    held = [pc.match_substring_regex(papers[name], pattern) for name in ("title", "abstract")]
+    return np.flatnonzero(pc.or_(*held).to_numpy() & ~growth.fresh)
+
+
+def _joined(
+    names: Names,
+    growth: Growth,
+    lexicon: Lexicon,
+    settled: Settled,
+    *,
+    learnt: Ints,
+    rows: Ints,
+) -> Names:
+    """The names before and those found now in one table.
+
+    learnt: which of the names the first entries of the lexicon are; rows: which papers were read.
+    """
+    used = distinct(np.concatenate([settled.entries, settled.claims[:, 1]]))
+    newer = used[used >= len(learnt)]
+    column = np.full(len(lexicon.entries), -1, np.int64)
+    column[: len(learnt)] = learnt
+    column[newer] = names.table.num_rows + np.arange(len(newer))
+    table = _table(names, lexicon, newer, learnt)
+    shape = (len(growth), table.num_rows)
+    claims = from_edges(rows[settled.claims[:, 0]], column[settled.claims[:, 1]], 1.0, shape)
+    before = spread(growth.rows(names.introduced), shape)
+    stand = [rows[settled.rows[:, 0]], column[settled.entries], *settled.rows[:, 2:].T]
+    places = np.concatenate([_kept_places(names, growth), np.column_stack(stand)])
+    return _listed(table, _apart(places), canonical(claims.maximum(before)))
+
+
+def _table(names: Names, lexicon: Lexicon, newer: Ints, learnt: Ints) -> pa.Table:
+    """Names before, with the spellings that are new, and behind them the new ones."""
+    known = names.table["name"].to_pylist()
+    spelt = [*known, *display(lexicon, newer, others=known)]
+    kinds = names.table["kind"].to_pylist() + [lexicon.entries[one].kind for one in newer.tolist()]
+    aliases = names.table["aliases"].to_pylist() + [[]] * len(newer)
+    numbers = [*learnt.tolist(), *range(len(known), len(spelt))]
+    for number, entry in zip(numbers, [*range(len(learnt)), *newer.tolist()], strict=True):
+        surfaces = lexicon.entries[entry].surfaces
+        aliases[number] = sorted(surface for surface in surfaces if surface != spelt[number])
+    return pa.table({"name": spelt, "kind": kinds, "aliases": aliases}, schema=NAMES)
+
+
+def _kept_places(names: Names, growth: Growth) -> Ints:
+    """Places in papers that say what they said: (k, 5), as in `Names.places`."""
+    rows = np.column_stack([column.to_numpy() for column in names.places.columns]).astype(np.int64)
+    rows[:, 0] = growth.steady[rows[:, 0]]
+    return rows[rows[:, 0] >= 0]
+
+
+def _apart(places: Ints) -> Ints:
+    """Places sorted, without those within another or that one before them reaches into."""
+    paper, name, sentence, start, end = places.T
+    text = 2 * paper + (sentence > 0)
+    order = np.lexsort((name, -end, start, text))
+    places, text = places[order], text[order]
+    length = int(end.max(initial=0)) + 1
+    reached = np.maximum.accumulate(text * length + places[:, 4])
+    free = np.ones(len(places), bool)
+    free[1:] = (text * length + places[:, 3])[1:] >= reached[:-1]
+    return places[free]
+
+
+def _listed(table: pa.Table, places: Ints, introduced: Matrix) -> Names:
+    """The names that some paper mentions or introduces, in their order."""
+    held = distinct(np.concatenate([places[:, 1], introduced.indices]))
+    spelt = table["name"].take(rows_as_arrow(held)).to_pylist()
+    order = held[in_order(spelt)]
+    column = np.full(table.num_rows, -1, np.int64)
+    column[order] = np.arange(len(order))
+    shape = (introduced.shape[0], len(order))
+    owners, owned, _ = edges(introduced)
+    owns = from_edges(owners, column[owned], 1.0, shape)
+    uses = sparse.coo_array(
+        (np.ones(len(places), np.float32), (places[:, 0], column[places[:, 1]])), shape=shape
+    )
+    places[:, 1] = column[places[:, 1]]
+    fields = [pa.array(field.astype(np.int32), pa.int32()) for field in places.T]
+    return Names(
+        table.take(rows_as_arrow(order)),
+        canonical(canonical(uses).maximum(owns)),
+        canonical(owns, dtype=np.bool_),
+        pa.Table.from_arrays(fields, schema=PLACES),
+    )

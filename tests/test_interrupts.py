@@ -1,0 +1,84 @@
+"""Ctrl-C while workers are at work: it ends at once, and leaves what was there and nothing else."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import graph
+from tests.test_cli import ROOT
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc"),
+]
+
+WORDS = [f"{a}{b}" for a in ("sol", "ran", "vex", "mol") for b in ("ar", "et", "ing", "os", "um")]
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """Papers enough for several workers to read them."""
+    drawn = random.Random(0)
+    path = tmp_path_factory.mktemp("many") / "many.jsonl"
+    with path.open("w") as file:
+        for number in range(30_000):
+            words = drawn.choices(WORDS, k=60)
+            record = {"title": f"{' '.join(words[:6])} {number}", "abstract": " ".join(words)}
+            file.write(json.dumps(record) + "\n")
+    return path
+
+
+def of_group(group):
+    """Processes of a group that are at work: (id, command)."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+            if int(fields[2]) == group and fields[0] != "Z":
+                found.append((int(status.parent.name), (status.parent / "cmdline").read_text()))
+        except OSError:
+            pass  # it has ended meanwhile
+    return found
+
+
+@pytest.mark.parametrize("verb", ["build", "add"])
+@pytest.mark.parametrize("later", [0.0, 2.0])
+def test_ctrl_c_ends_workers_too(toy_atlas, many, tmp_path, verb, later):
+    folder, scratch = tmp_path / "exports", tmp_path / "scratch"
+    graph.publish(toy_atlas, folder)
+    scratch.mkdir()
+    held = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    told = ["--jobs", "2", "-o" if verb == "build" else "-a", str(folder)]
+    started = subprocess.Popen(
+        [sys.executable, "-m", "graph", verb, str(many), *told],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(scratch), "JOBLIB_TEMP_FOLDER": str(scratch)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not any("loky" in command for _, command in of_group(started.pid)):
+        assert started.poll() is None, "it ended before there were workers"
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    time.sleep(later)
+    asked = time.monotonic()
+    os.killpg(started.pid, signal.SIGINT)
+    _, said = started.communicate(timeout=30)
+    assert time.monotonic() - asked < 5
+    assert started.returncode == 130
+    assert said.strip() == "stopped"
+    while of_group(started.pid):
+        assert time.monotonic() - asked < 10, "a worker is left"
+        time.sleep(0.1)
+    assert not list(scratch.iterdir())
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == held
