@@ -1,13 +1,15 @@
 """How long, and in how much memory, corpora of several sizes become atlases and answer questions.
 
     python benchmarks/scale.py CORPUS [--sizes 10000] [--runs 1] [--neighbors] [--by-hand]
+        [--no-build] [--keep FOLDER]
 
 CORPUS is JSON Lines with title and abstract. Of each size as many papers are drawn; beyond the
 corpus more are made, each of sentences of a paper and its nearest (as 1000000). Every figure is of
 a whole process of its own and the median of `--runs`; memory is the peak of what it and its workers
 hold together, shared pages counted once (Linux). `--neighbors` measures how many of the exact ten
 nearest are found, and how the cost of finding them grows. `--by-hand` runs beside it what one would
-write with scikit-learn and networkx.
+write with scikit-learn and networkx. `--keep` leaves the corpora drawn in a folder, and takes those
+that lie there.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+
+from graph import Names
 
 SMALL = 10_000
 SAMPLE = 500
@@ -80,6 +84,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--neighbors", action="store_true")
     parser.add_argument("--by-hand", action="store_true")
+    parser.add_argument("--no-build", action="store_true")
+    parser.add_argument("--keep", type=Path)
     parser.add_argument("--task", choices=sorted(TASKS), help=argparse.SUPPRESS)
     parser.add_argument("--out", type=Path, help=argparse.SUPPRESS)
     told = parser.parse_args()
@@ -88,8 +94,10 @@ def main() -> None:
         return
     figures = Figures()
     with tempfile.TemporaryDirectory(prefix="scale-") as folder:
-        files = {size: draw(told.corpus, size, Path(folder)) for size in sorted(told.sizes)}
-        for size, file in files.items():
+        held = told.keep or Path(folder)
+        held.mkdir(parents=True, exist_ok=True)
+        files = {size: draw(told.corpus, size, held) for size in sorted(told.sizes)}
+        for size, file in files.items() if not told.no_build else ():
             measure_build(figures, file, size, runs=told.runs, by_hand=told.by_hand)
         if told.neighbors:
             measure_neighbors(figures, files)
@@ -145,14 +153,17 @@ def measure_neighbors(figures: Figures, files: dict[int, Path]) -> None:
 
 def verbs(out: Path, asked: list[str], *, runs: int) -> dict[str, float]:
     """Seconds of each reading verb as a whole process, the median of some."""
-    one, other = asked
+    one, other, name = asked
     questions = {
         "--help": ["--help"],
         "related": ["related", one],
         "path": ["path", one, other],
         "why": ["why", one, other],
         "models": ["models"],
+        "models NAME": ["models", name],
+        "lineage NAME": ["lineage", name],
         "clusters": ["clusters"],
+        "clusters ID": ["clusters", "0"],
         "info": ["info"],
     }
     found = {}
@@ -238,8 +249,17 @@ def build_task(file: Path, out: Path) -> dict[str, Any]:
     return {
         "stages": watch.spent,
         "modularity": atlas.communities.modularity,
-        "asked": [keys[row].as_py() for row in asked],
+        "asked": [*(keys[row].as_py() for row in asked), _best_known(atlas.names)],
     }
+
+
+def _best_known(names: Names) -> str:
+    """The name that one paper introduces and most mention."""
+    used, owners = (
+        np.bincount(matrix.indices, minlength=names.table.num_rows)
+        for matrix in (names.mentions, names.introduced)
+    )
+    return str(names.table["name"][int(np.argmax(used * (owners == 1)))].as_py())
 
 
 class _Watch:
@@ -339,16 +359,19 @@ TASKS = {
 
 def draw(corpus: Path, size: int, folder: Path) -> Path:
     """Draw so many papers of a corpus; beyond its size, add papers made of its sentences."""
+    path = folder / f"{size}.jsonl"
+    if path.exists():
+        return path
     with corpus.open(encoding="utf-8") as file:
         lines = [line for line in file if line.strip()]
-    path = folder / f"{size}.jsonl"
     chosen = random.Random(size).sample(range(len(lines)), min(size, len(lines)))
-    with path.open("w", encoding="utf-8") as file:
+    beside = path.with_suffix(".part")
+    with beside.open("w", encoding="utf-8") as file:
         file.writelines(lines[number] for number in sorted(chosen))
         if size > len(lines):
             for record in make(corpus, lines, size - len(lines), folder):
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
-    return path
+    return beside.rename(path)
 
 
 def make(corpus: Path, lines: list[str], count: int, folder: Path) -> Iterator[dict[str, Any]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from graph.changes import compare as compare
     from graph.core.errors import (
         AmbiguousError as AmbiguousError,
     )
@@ -81,6 +82,7 @@ if TYPE_CHECKING:
     from graph.find.communities import find_communities as find_communities
     from graph.find.lookup import find_paper as find_paper
     from graph.find.paths import find_paths as find_paths
+    from graph.grow import extend as extend
     from graph.kinship import (
         explain as explain,
     )
@@ -140,9 +142,11 @@ _HOMES = {
         "Path",
         "Selection",
     ),
+    "graph.changes": ("compare",),
     "graph.find.communities": ("find_communities",),
     "graph.find.lookup": ("find_paper",),
     "graph.find.paths": ("find_paths",),
+    "graph.grow": ("extend",),
     "graph.kinship": ("explain", "find_related", "score_pairs", "to_vectorizer"),
     "graph.pipeline": (
         "build",

@@ -6,9 +6,9 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
@@ -32,6 +32,13 @@ atlas_option = click.option(
     envvar="PAPERKIN_ATLAS",
     show_envvar=True,
     help="Folder that `paperkin build` wrote to.",
+)
+renderer_option = click.option(
+    "--renderer",
+    type=click.Choice(["auto", "vis", "canvas"]),
+    default="auto",
+    show_default=True,
+    help="What draws the page: vis-network, or a plain canvas, which takes many more papers.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings.")
@@ -75,7 +82,13 @@ def cli() -> None:
 @click.option(
     "--resolution", type=float, default=1.0, show_default=True, help="Above 1: smaller clusters."
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of clusters and positions.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Of clusters and positions.",
+)
 @click.option(
     "--exact",
     is_flag=True,
@@ -108,7 +121,36 @@ def cli() -> None:
     help="Read every file as this, as bibtex. [default: told by what each file holds]",
 )
 @click.option("--strict", is_flag=True, help="Fail at the first record that cannot be read.")
+@click.option(
+    "--max-record",
+    type=click.IntRange(1),
+    default=1 << 24,
+    show_default=True,
+    metavar="N",
+    help="Leave out records longer than N characters.",
+)
 @click.option("--no-merge", is_flag=True, help="Keep records apart that are the same paper.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="What does the work: this machine, or workers of Dask; no result depends on it.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="Of Dask, as tcp://HOST:8786. [default: one of this machine, for this build]",
+)
+@click.option(
+    "--scratch",
+    metavar="DIR",
+    default="",
+    help="Folder or address that all workers of Dask see. [default: that of --output]",
+)
+@click.option("--resume", is_flag=True, help="Go on where a build with Dask was broken off.")
+@renderer_option
 @json_option
 @quiet_option
 def build(
@@ -116,8 +158,14 @@ def build(
     output: str,
     format_: str,
     strict: bool,
+    max_record: int,
     no_merge: bool,
     jobs: int | None,
+    engine: str,
+    scheduler: str,
+    scratch: str,
+    resume: bool,
+    renderer: str,
     as_json: bool,
     quiet: bool,
     **told: Any,
@@ -131,27 +179,148 @@ def build(
     """
     from graph import answers, pipeline, show
     from graph.core.blocks import working
+    from graph.core.claims import claimed
+    from graph.core.folders import written_at
     from graph.core.progress import reporting
     from graph.core.types import Options
-    from graph.read.files import read_papers
 
-    with working(jobs), reporting(show.progress(silent=quiet or not sys.stderr.isatty())):
-        records = read_papers(*inputs, format=format_, strict=strict)
-        atlas = pipeline.build(records, Options(**told), merge=not no_merge)
-        written = pipeline.publish(atlas, output)
-    document = answers.info(atlas) | {"written": [str(path) for path in written]}
+    if engine == "local" and (scheduler or scratch or resume):
+        raise click.UsageError("--scheduler, --scratch and --resume go with --engine dask.")
+    bars = sys.stderr.isatty()
+    elsewhere = {"scheduler": scheduler, "scratch": scratch or output, "resume": resume}
+    with (
+        claimed(output),
+        reporting(show.progress(silent=quiet or not (bars or engine == "dask"), bars=bars)),
+        _dask(jobs, quiet=quiet, **elsewhere) if engine == "dask" else working(jobs),
+    ):
+        atlas = pipeline.build_files(
+            *inputs,
+            options=Options(**told),
+            merge=not no_merge,
+            format=format_,
+            strict=strict,
+            max_record=max_record,
+        )
+        with written_at(output, last="manifest.json") as to:
+            paths = pipeline.publish(atlas, to, renderer=renderer)
+    written = [output.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in paths]
+    document = answers.info(atlas) | {"written": written}
     if as_json:
         _print_json(document)
     elif not quiet:
-        show.build(document, answers.clusters(atlas), show.out())
+        show.build(document, answers.clusters(atlas, count=1), show.out())
 
 
-def reading(*parameters: Callable[[Any], Any]) -> Callable[[Verb], click.Command]:
-    """Make a verb that asks an atlas: loads it, prints the answer as JSON or as text."""
+@cli.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@atlas_option
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    help="Workers; no result depends on it. [default: cores]",
+)
+@click.option(
+    "--format",
+    "format_",
+    metavar="NAME",
+    default="",
+    help="Read every file as this, as bibtex. [default: told by what each file holds]",
+)
+@click.option("--strict", is_flag=True, help="Fail at the first record that cannot be read.")
+@click.option("--no-merge", is_flag=True, help="Keep records apart that are the same paper.")
+@renderer_option
+@json_option
+@quiet_option
+def add(
+    inputs: tuple[str, ...],
+    folder: str,
+    jobs: int | None,
+    format_: str,
+    strict: bool,
+    no_merge: bool,
+    renderer: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Add papers to an atlas without building it again, and tell what they change.
+
+    Its papers stay where they are on the map, and clusters keep their numbers, colours and names
+    where they are much what they were. The options are those of the build.
+    """
+    from graph import answers, grow, show
+    from graph.core.blocks import working
+    from graph.core.claims import claimed
+    from graph.core.folders import written_at
+    from graph.core.progress import reporting
+    from graph.read.files import read_papers
+
+    before = _load(folder)
+    reporter = show.progress(silent=quiet or not sys.stderr.isatty())
+    with claimed(folder), working(jobs), reporting(reporter):
+        records = read_papers(*inputs, format=format_, strict=strict)
+        after = grow.extend(before, records, merge=not no_merge)
+        with written_at(folder, last="manifest.json") as to:
+            paths = grow.republish(after, to, renderer=renderer)
+    written = [folder.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in paths]
+    document = answers.info(after) | {"diff": answers.diff(before, after), "written": written}
+    if as_json:
+        _print_json(document)
+    elif not quiet:
+        show.add(document, show.out())
+
+
+@cli.command()
+@click.argument("old")
+@click.argument("new")
+@json_option
+def diff(old: str, new: str, as_json: bool) -> None:
+    """Tell what changed from the atlas in OLD to the one in NEW.
+
+    Which papers came, went or became part of another, which clusters grew, split, joined or changed
+    their name, and between which papers new ones make a path that was not there.
+    """
+    from graph import answers, show
+
+    document = answers.diff(_load(old), _load(new))
+    if as_json:
+        _print_json(document)
+    else:
+        show.diff(document, show.out())
+
+
+@contextmanager
+def _dask(jobs: int | None, *, quiet: bool, **told: Any) -> Iterator[None]:
+    """Let Dask do the work inside, and say where to watch it and what it came to."""
+    from graph.cluster.engine import dask_engine
+    from graph.core.blocks import working
+
+    with dask_engine(jobs=jobs, **told) as engine, working(jobs, engine):
+        if not quiet:
+            click.echo(f"Dask at work: {engine.dashboard}", err=True)
+        try:
+            yield
+        finally:
+            if not quiet:
+                click.echo(f"Blocks of rows: {engine.tally}", err=True)
+
+
+def reading(
+    *parameters: Callable[[Any], Any], listed: int | None = None
+) -> Callable[[Verb], click.Command]:
+    """Make a verb that asks an atlas: loads it, prints the answer as JSON or as text.
+
+    listed: how much of a long list a text gives unless -n says otherwise; JSON gives all.
+    """
+    if listed is not None:
+        told = f"List so many.  [default: {listed}, with --json all]"
+        parameters += (click.option("-n", "--count", type=click.IntRange(1), help=told),)
 
     def wrap(verb: Verb) -> click.Command:
         @wraps(verb)
         def command(folder: str, as_json: bool, quiet: bool, **told: Any) -> None:
+            if listed is not None and not as_json:
+                told["count"] = told["count"] or listed
             document = verb(_load(folder), **told)
             if as_json:
                 _print_json(document)
@@ -233,12 +402,12 @@ def why(atlas: Atlas, a: str, b: str) -> Document:
     return answers.why(atlas, a, b)
 
 
-@reading(click.argument("name", required=False))
-def models(atlas: Atlas, name: str | None) -> Document:
+@reading(click.argument("name", required=False), listed=30)
+def models(atlas: Atlas, name: str | None, count: int | None) -> Document:
     """List the named models, or tell of one: who introduces it, who mentions it."""
     from graph import answers
 
-    return answers.models(atlas, name)
+    return answers.models(atlas, name, count=count)
 
 
 @reading(
@@ -252,12 +421,12 @@ def lineage(atlas: Atlas, name: str, depth: int) -> Document:
     return answers.lineage(atlas, name, depth=depth)
 
 
-@reading(click.argument("cluster", required=False, type=int, metavar="[ID]"))
-def clusters(atlas: Atlas, cluster: int | None) -> Document:
+@reading(click.argument("cluster", required=False, type=int, metavar="[ID]"), listed=50)
+def clusters(atlas: Atlas, cluster: int | None, count: int | None) -> Document:
     """List the clusters, or tell of one: its terms, central papers, and all its papers."""
     from graph import answers
 
-    return answers.clusters(atlas, cluster)
+    return answers.clusters(atlas, cluster, count=count)
 
 
 @reading()
@@ -326,6 +495,7 @@ def draft(atlas: Atlas, file: BinaryIO, count: int) -> Document:
         help="Show at most so many papers, the best connected of each cluster. "
         "[default: 1500 on a page, else all]",
     ),
+    renderer_option,
 )
 def export(
     atlas: Atlas,
@@ -333,6 +503,7 @@ def export(
     format_: str,
     around: tuple[str, ...],
     max_nodes: str,
+    renderer: str,
     **told: Any,
 ) -> Document:
     """Write the graph to OUT, or the part of it that the options ask for.
@@ -350,7 +521,7 @@ def export(
         max_nodes=_count(max_nodes, everything=len(atlas)),
         **told,
     )
-    done = pipeline.write(atlas, out, format=format_, selection=selection)
+    done = pipeline.write(atlas, out, format=format_, selection=selection, renderer=renderer)
     return {
         "written": [str(path) for path in done.files],
         "papers": done.view.nodes.num_rows,
@@ -384,6 +555,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
     except GraphError as error:
         _complain(error)
         sys.exit(error.exit_code)
+    except MemoryError:
+        hint = "give it more, or fewer papers; fewer --jobs need less"
+        _complain(GraphError("there is not enough memory", hint=hint))
+        sys.exit(GraphError.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         sys.exit(130)
@@ -396,19 +571,23 @@ def main(arguments: Iterable[str] | None = None) -> None:
 
 
 def _complain(error: GraphError) -> None:
-    click.echo(f"Error: {error}", err=True)
+    from graph.core.text import clean
+
+    click.echo(f"Error: {clean(str(error))}", err=True)
     if isinstance(error, AmbiguousError):
         for key, title in error.candidates:
             click.echo(f"  {title}\n    {key}", err=True)
     if error.hint:
-        click.echo(f"Hint: {error.hint}", err=True)
+        click.echo(f"Hint: {clean(error.hint)}", err=True)
 
 
 def _load(folder: str) -> Atlas:
+    from graph.core.folders import fetched
     from graph.store import load
 
-    inner = Path(folder) / "atlas"
-    return load(inner if inner.is_dir() else folder)
+    top = fetched(folder)
+    inner = top / "atlas"
+    return load(inner if inner.is_dir() else top)
 
 
 def _print_json(document: Document) -> None:

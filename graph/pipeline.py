@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.core.errors import OptionError
+from graph.core.claims import claimed
+from graph.core.errors import OptionError, one_of
 from graph.core.progress import stage
 from graph.core.types import (
     DEFAULTS,
@@ -24,6 +25,7 @@ from graph.core.types import (
     Selection,
 )
 from graph.export.bridge import as_networkx
+from graph.export.html import RENDERERS
 from graph.export.selecting import select
 from graph.export.view import View, show
 from graph.export.writers import format_of, write_files
@@ -31,7 +33,9 @@ from graph.find.communities import find_communities
 from graph.find.labels import label_communities
 from graph.find.layout import place
 from graph.kinship import explainer
-from graph.read.corpus import collect
+from graph.read.bounded import LONGEST
+from graph.read.corpus import collect, collect_files
+from graph.relate.brief import brief_reasons
 from graph.relate.encoders import load_encoder, settled
 from graph.relate.layers import make_graph, measures
 from graph.relate.names import extract_names
@@ -46,7 +50,7 @@ PAGE_NODES = 1_500
 """Papers on a page unless told otherwise: what vis-network still draws in a moment."""
 
 TOLD_EDGES = 20_000
-"""Edges up to which each one's reason is worked out in words."""
+"""Edges up to which each one's reason is worked out from the texts; of more a page tells less."""
 
 
 class Relations(NamedTuple):
@@ -98,6 +102,25 @@ def build(
     )
 
 
+def build_files(
+    *inputs: str | PathLike[str],
+    options: Options = DEFAULTS,
+    merge: bool = True,
+    format: str = "",  # noqa: A002
+    strict: bool = False,
+    max_record: int = LONGEST,
+) -> Atlas:
+    """Do as `build` of what files and folders hold, which are read by several at one time.
+
+    format, strict, max_record: as `read_papers` has them.
+    """
+    _check(options)
+    corpus = collect_files(
+        *inputs, format=format, strict=strict, max_record=max_record, merge=merge
+    )
+    return build(corpus, options)
+
+
 def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
     """Find what papers have in common, and link those that are kin."""
     stage("Weighing terms")
@@ -125,6 +148,8 @@ def _check(options: Options) -> None:
         raise OptionError("the smallest weight lies from 0 to below 1", hint="0.05 is usual")
     if not options.resolution > 0:
         raise OptionError("the resolution is above 0", hint="1 is usual; 2 gives smaller clusters")
+    if options.seed < 0:
+        raise OptionError("the seed is a number from 0", hint="any does; each gives its own map")
     if options.layers and ("semantic" in options.layers) != bool(options.semantic):
         raise OptionError(
             "the layer semantic and a semantic model are asked for together or not at all",
@@ -147,22 +172,25 @@ def export(
     *,
     format: str = "",  # noqa: A002
     selection: Selection = EVERYTHING,
+    renderer: str = "auto",
 ) -> Path:
     """Write an atlas, or a part of it, to a file whose name says the format, and give its path.
 
     format: one of `graph.export.writers.WRITERS`, where the name does not say it. selection: what
     to show; without `max_nodes` a page (.html) shows `PAGE_NODES` papers, other formats all.
+    renderer: what draws a page, one of `graph.export.html.RENDERERS`.
 
     Raises
     ------
     OptionError
-        No writer knows the format, or the selection makes no sense.
+        No writer knows the format, nothing that draws has such a name, or the selection makes no
+        sense.
     NotFoundError
         There is no such cluster, or no paper is in all that was asked for.
     ExportError
         The file cannot be written.
     """
-    return write(atlas, path, format=format, selection=selection).files[0]
+    return write(atlas, path, format=format, selection=selection, renderer=renderer).files[0]
 
 
 def write(
@@ -171,33 +199,45 @@ def write(
     *,
     format: str = "",  # noqa: A002
     selection: Selection = EVERYTHING,
+    renderer: str = "auto",
 ) -> Written:
     """Do as `export` and tell what was written."""
     out = Path(path)
+    one_of("renderer", renderer, RENDERERS)
     name = format_of(out, format)
     page = name == "html"
     if page and selection.max_nodes is None:
         selection = replace(selection, max_nodes=PAGE_NODES)
-    shown = view(atlas, selection, evidence=page)
+    shown = replace(view(atlas, selection, evidence=page), renderer=renderer)
     stage("Writing")
     return Written(write_files(shown, out, format=name), shown)
 
 
-def publish(atlas: Atlas, folder: str | PathLike[str]) -> tuple[Path, ...]:
-    """Write what `paperkin build` leaves (atlas, page, GraphML) and give the paths."""
+def publish(
+    atlas: Atlas, folder: str | PathLike[str], *, renderer: str = "auto"
+) -> tuple[Path, ...]:
+    """Write what `paperkin build` leaves (atlas, page, GraphML) and give the paths.
+
+    renderer: what draws the page, as for `export`.
+    """
     to = Path(folder)
-    save(atlas, to / "atlas")
-    return (export(atlas, to / "graph.html"), export(atlas, to / "graph.graphml"), to / "atlas")
+    with claimed(to):
+        save(atlas, to / "atlas")
+        page = export(atlas, to / "graph.html", renderer=renderer)
+        return (page, export(atlas, to / "graph.graphml"), to / "atlas")
 
 
 def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = False) -> View:
     """What is shown of an atlas; edges carry their reasons where there are few enough to read.
 
-    evidence: all that is known of each of these edges, too.
+    evidence: all that is known of each of these edges, too; where there are many, brief reasons.
     """
     part = select(atlas, selection)
     if len(part.weight) > TOLD_EDGES:
-        return show(atlas, part, selection=selection)
+        brief = partial(
+            brief_reasons, features=atlas.features, names=atlas.names, layers=atlas.graph.layers
+        )
+        return show(atlas, part, selection=selection, reasons=brief if evidence else None)
     teller = explainer(atlas)
     if not evidence:
         return show(atlas, part, selection=selection, reason=teller.reason)

@@ -351,10 +351,10 @@ def test_help_and_version():
     from graph import __version__
 
     assert run("--version").stdout == f"paperkin, version {__version__}\n"
-    for verb in ("build", *VERBS):
+    for verb in ("build", "add", "diff", *VERBS):
         for flag in ("-h", "--help"):
             assert f"paperkin {verb}" in run(verb, flag).stdout
-    assert set(cli.commands) == {"build", *VERBS}
+    assert set(cli.commands) == {"build", "add", "diff", *VERBS}
 
 
 def test_a_terminal_that_speaks_ascii_gets_ascii(ask):
@@ -370,3 +370,23 @@ def test_the_reader_of_the_output_may_leave(built):
         ["bash", "-c", f"set -o pipefail; {command}"], cwd=ROOT, capture_output=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+IDLE = ("joblib", "networkx", "pandas", "pyvis", "rapidfuzz", "sklearn", "sknetwork")
+ASK_ALL = f"""
+import sys
+from click.testing import CliRunner
+from graph.cli import cli
+for question in sys.argv[2:]:
+    done = CliRunner().invoke(cli, [*question.split(), "-a", sys.argv[1]])
+    assert done.exit_code == 0, (question, done.output)
+    print(question, [name for name in {IDLE} if name in sys.modules])
+"""
+
+
+def test_answers_import_nothing_heavy(built):
+    questions = ["info", "related Mamba", "path S4 Hydra", "why S4 Mamba", "models", "models Mamba"]
+    questions += ["lineage Mamba", "clusters", "clusters 1", "related Mamba --json"]
+    command = [sys.executable, "-c", ASK_ALL, str(built[0]), *questions]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == [f"{question} []" for question in questions], done.stderr

@@ -306,6 +306,14 @@ def test_a_language_that_is_not_known_is_refused_with_the_list():
     assert "de" in refused.value.hint
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"neighbors": 0}, {"min_weight": 1.0}, {"resolution": 0.0}, {"seed": -1}]
+)
+def test_an_option_that_makes_no_sense_is_refused(wrong):
+    with pytest.raises(OptionError):
+        graph.build([Paper("A whale")], Options(**wrong))
+
+
 def test_chinese_papers_are_tied_by_their_subject_and_strangers_are_not():
     atlas = graph.build(CHINESE)
     assert links(atlas) == {("image-1", "image-2"), ("rice-1", "rice-2")}

@@ -3,27 +3,53 @@
 from __future__ import annotations
 
 import os
+import signal
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from graph.core.progress import track
 
 T = TypeVar("T")
 
+
+class Engine(Protocol):
+    """What runs blocks on other machines; those of this one need none."""
+
+    def run(
+        self, function: Callable[[range], Any], blocks: Sequence[range], *, label: str
+    ) -> Iterable[Any]:
+        """Give what `function` gives for every block, in order.
+
+        function: a function of a module, or `functools.partial` of one, whose arguments by name
+        are what it works with (see `graph.core.parts`). Arrays among them are laid once where all
+        workers see them, and results come back the same way.
+
+        Raises
+        ------
+        EngineError
+            The engine is lost, or a block is more than its workers can do.
+        """
+
+
 _workers: ContextVar[int | None] = ContextVar("workers", default=None)
+_engine: ContextVar[Engine | None] = ContextVar("engine", default=None)
 
 
 @contextmanager
-def working(jobs: int | None) -> Iterator[None]:
-    """Let `jobs` workers at most do the work inside (None: as many as there are cores)."""
-    token = _workers.set(jobs)
+def working(jobs: int | None, engine: Engine | None = None) -> Iterator[None]:
+    """Let `jobs` workers at most do the work inside (None: as many as there are cores).
+
+    engine: what runs the blocks of `map_blocks` instead of this machine.
+    """
+    tokens = _workers.set(jobs), _engine.set(engine)
     try:
         yield
     finally:
-        _workers.reset(token)
+        _workers.reset(tokens[0])
+        _engine.reset(tokens[1])
 
 
 def cores() -> int:
@@ -46,7 +72,28 @@ def map_blocks(
     jobs: int | None = None,
     prefer: Literal["threads", "processes"] = "threads",
 ) -> list[T]:
-    """Apply `function` to every block; results stand in the order of `blocks`.
+    """Apply `function` to every block, by the engine if one is at work, else as `map_here` does.
+
+    function: a function of a module, or `functools.partial` of one, whose arguments by name are
+    what it works with: so they are known to be shared by all blocks, and an engine can lay them
+    where its workers find them. The other parameters are those of `map_here`; one block runs right
+    here. An engine goes by its own workers, whatever `jobs` and `prefer` say.
+    """
+    engine = _engine.get()
+    if engine is None or len(blocks) < 2:
+        return map_here(function, blocks, label=label, jobs=jobs, prefer=prefer)
+    return list(_told(engine.run(function, blocks, label=label), label, len(blocks)))
+
+
+def map_here(
+    function: Callable[[range], T],
+    blocks: Sequence[range],
+    *,
+    label: str = "",
+    jobs: int | None = None,
+    prefer: Literal["threads", "processes"] = "threads",
+) -> list[T]:
+    """Apply `function` to every block on this machine; results stand in the order of `blocks`.
 
     `function` depends on its block alone, so that neither the number of workers nor the
     block size can change an answer. Threads suit code that releases the interpreter's lock
@@ -67,8 +114,30 @@ def map_blocks(
     with warnings.catch_warnings():
         # What a worker maps may look like a leak, for which joblib puts another in its place.
         warnings.filterwarnings("ignore", message="A worker stopped")
-        results = parallel(delayed(function)(block) for block in blocks)
+        with _out_of_reach():
+            results = parallel(delayed(function)(block) for block in blocks)
         return list(_told(results, label, len(blocks)))
+
+
+@contextmanager
+def _out_of_reach() -> Iterator[None]:
+    """Start workers that a terminal's Ctrl-C does not reach.
+
+    It reaches this process, which then ends them; they would only fill the terminal with where each
+    of them was. A new process holds back what its parent does; what comes in this moment comes
+    after it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # which lets through what is held back, if it starts within
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _told(items: Iterable[T], label: str, total: int) -> Iterable[T]:

@@ -6,16 +6,16 @@ Inside, a paper is its row number in `Corpus.papers`, and a graph is a matrix in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.core.columns import numbers, rows_as_arrow
 from graph.core.sparse import Matrix
 
 PAPERS = pa.schema(
@@ -240,27 +240,27 @@ class Names:
         _require_shape(self.introduced, shape, "introduced")
         _require(self.introduced.dtype == np.bool_, "introduced is of dtype bool")
 
-    def known_as(self) -> tuple[str, ...]:
-        """Per paper the name it is known by, "" for one that introduces none: (n,).
+    def known_as(self, papers: Sequence[int] | None = None) -> tuple[str, ...]:
+        """Per paper, of these rows or of all, the name it is known by; "" if it introduces none.
 
         Of several the one in its title, then a model before other kinds, then the one that most
         papers mention, then the one that it uses most.
         """
-        papers, owned = self.introduced.nonzero()
-        if not len(papers):
-            return ("",) * self.introduced.shape[0]
-        title = self.places.filter(pc.equal(self.places["sentence"], 0))
-        m = self.table.num_rows
-        titled = np.isin(
-            papers * m + owned, title["paper"].to_numpy() * m + title["name"].to_numpy()
-        )
+        n, m = self.introduced.shape
+        wanted = np.arange(n) if papers is None else np.asarray(papers, np.int64)
+        place, owned = self.introduced[wanted].nonzero()
+        if not len(place):
+            return ("",) * len(wanted)
+        row = wanted[place]
+        paper, name, sentence = (numbers(self.places[of]) for of in ("paper", "name", "sentence"))
+        titled = np.isin(row * m + owned, (paper.astype(np.int64) * m + name)[sentence == 0])
         model = np.array([kind == "model" for kind in self.table["kind"].to_pylist()])
         spread = np.bincount(self.mentions.indices, minlength=m)
-        own = np.asarray(self.mentions[papers, owned]).ravel()
-        order = np.lexsort((owned, -own, -spread[owned], ~model[owned], ~titled, papers))
-        known = np.full(self.introduced.shape[0], "", object)
-        rows, first = np.unique(papers[order], return_index=True)
-        known[rows] = self.table["name"].take(pa.array(owned[order][first])).to_pylist()
+        own = np.asarray(self.mentions[row, owned]).ravel()
+        order = np.lexsort((owned, -own, -spread[owned], ~model[owned], ~titled, place))
+        known = np.full(len(wanted), "", object)
+        places, first = np.unique(place[order], return_index=True)
+        known[places] = self.table["name"].take(rows_as_arrow(owned[order][first])).to_pylist()
         return tuple(known.tolist())
 
 
@@ -340,6 +340,7 @@ class Graph:
 class Communities:
     """labels int32 (n,): 0 is the largest, -1 an isolated paper; confidence float32 (n,) in [0, 1].
 
+    In an atlas that has grown communities keep their numbers, whatever their sizes have become.
     confidence is the share of runs on disturbed weights that put a paper there again. separation
     in [-1, 1] is a mean silhouette: 1 where no edge leaves a community.
     """

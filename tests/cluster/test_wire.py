@@ -1,0 +1,86 @@
+"""What an engine hands to Dask, and what it makes of what comes back."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import CancelledError
+from functools import partial
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from graph.cluster.engine import DaskEngine, run_block
+from graph.cluster.scratch import Scratch, task
+from graph.core.blocks import map_blocks, map_here, row_blocks, working
+from graph.core.errors import EngineError
+from graph.core.sparse import canonical
+from graph.relate.layers import _block_dots
+
+N = 2_000
+MATRIX = canonical(np.ones((N, 3)))
+DOTS = partial(_block_dots, matrix=MATRIX, rows=np.arange(N), columns=np.arange(N))
+BLOCKS = row_blocks(N, 250)
+
+
+class Client:
+    """Does at once what it is sent, the last block first, and keeps what came over the wire."""
+
+    dashboard_link = "http://127.0.0.1:8787/status"
+    scheduler = SimpleNamespace(address="tcp://127.0.0.1:8786")
+
+    def __init__(self, *, lost=()):
+        self.sent = []
+        self._lost = lost
+
+    def subscribe_topic(self, topic, handler):
+        self._hear = handler
+
+    def submit(self, function, *arguments, key, pure):
+        assert function is run_block
+        self.sent.append((key, arguments))
+        address, name, start, stop, _ = arguments
+        if start in self._lost:
+            return SimpleNamespace(result=self._fail)
+        self._hear((0.0, (name, start)))
+        task(address, name).do(range(start, stop))
+        return SimpleNamespace(result=lambda: None)
+
+    def _fail(self):
+        raise CancelledError
+
+
+def test_numbers_and_names_go_over_the_wire_and_results_stand_in_order(tmp_path):
+    client = Client()
+    engine = DaskEngine(client, Scratch(tmp_path))
+    with working(1, engine):
+        found = map_blocks(DOTS, BLOCKS, label="Scoring pairs")
+    assert all((one == other).all() for one, other in zip(found, map(DOTS, BLOCKS), strict=True))
+    for key, arguments in client.sent:
+        assert key.startswith("scoring_pairs-")
+        assert {type(each) for each in arguments} == {str, int}
+        assert len(pickle.dumps(arguments)) < 500
+    assert engine.tally == "8 computed (0 of them again), 0 reused"
+
+
+def test_what_is_finished_is_not_sent_again_and_a_second_beginning_is_counted(tmp_path):
+    first = DaskEngine(Client(lost=[250, 500]), Scratch(tmp_path))
+    with working(1, first), pytest.raises(EngineError, match="is lost") as lost:
+        map_blocks(DOTS, BLOCKS)
+    assert "--resume" in lost.value.hint
+    client = Client()
+    second = DaskEngine(client, Scratch(tmp_path, resume=True))
+    with working(1, second):
+        map_blocks(DOTS, BLOCKS)
+    assert sorted(arguments[2] for _, arguments in client.sent) == [250, 500]
+    second._hear((0.0, (client.sent[0][1][1], 250)))
+    assert second.tally == "3 computed (1 of them again), 6 reused"
+
+
+def test_one_block_and_what_stays_here_are_not_sent(tmp_path):
+    client = Client()
+    with working(1, DaskEngine(client, Scratch(tmp_path))):
+        assert len(map_blocks(DOTS, row_blocks(N, N))[0]) == N
+        assert map_here(len, BLOCKS) == [250] * 8
+        assert map_blocks(DOTS, []) == []
+    assert not client.sent
