@@ -255,9 +255,9 @@ def add(
     from graph.core.progress import reporting
     from graph.read.files import read_papers
 
-    before = _load(folder)
     reporter = show.progress(silent=quiet or not sys.stderr.isatty())
     with claimed(folder), working(jobs), reporting(reporter):
+        before = _load(folder)  # what another `add` just wrote is not to be lost
         records = read_papers(*inputs, format=format_, strict=strict)
         after = grow.extend(before, records, merge=not no_merge)
         with written_at(folder, last="manifest.json") as to:

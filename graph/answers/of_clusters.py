@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.answers.parts import Document, paper_of, papers_of
+from graph.answers.parts import Document, papers_of
 from graph.core.errors import NotFoundError
 from graph.core.sparse import degrees
 from graph.core.types import Atlas, Bridge
@@ -31,6 +31,10 @@ def clusters(atlas: Atlas, cluster: int | None = None, *, count: int | None = No
     if cluster is not None and not 0 <= cluster <= last:
         raise NotFoundError(f"there is no cluster {cluster}", hint=f"they go from 0 to {last}")
     bridges = find_bridges(atlas.graph, atlas.communities)
+    border = defaultdict(list)
+    for bridge in bridges:
+        border[bridge.between[0]].append(bridge)
+    between = [b for b in _strongest(bridges) if cluster is None or cluster in b.between]
     strength = degrees(atlas.graph.adjacency)
     by_strength = np.lexsort((np.arange(len(atlas)), -strength))
     shown = range(last + 1) if cluster is None else [cluster]
@@ -41,17 +45,13 @@ def clusters(atlas: Atlas, cluster: int | None = None, *, count: int | None = No
             _cluster(
                 atlas,
                 one,
-                border=[bridge for bridge in bridges if bridge.between[0] == one],
+                border=border[one],
                 members=by_strength[atlas.communities.labels[by_strength] == one],
                 count=count,
             )
             for one in shown
         ],
-        "bridges": [
-            _bridge(atlas, bridge)
-            for bridge in _strongest(bridges)
-            if cluster is None or cluster in bridge.between
-        ],
+        "bridges": _bridges(atlas, between),
     }
 
 
@@ -72,7 +72,7 @@ def _cluster(
         "size": len(members),
         "confidence": float(confidence[members].mean()),
         "exemplars": papers_of(atlas, atlas.labels.exemplars[cluster]),
-        "border": [_bridge(atlas, bridge) for bridge in border[:BORDER]],
+        "border": _bridges(atlas, border[:BORDER]),
         "papers": [
             told | {"confidence": sure}
             for told, sure in zip(
@@ -82,9 +82,12 @@ def _cluster(
     }
 
 
-def _bridge(atlas: Atlas, bridge: Bridge) -> Document:
-    between, shares = list(bridge.between), list(bridge.shares)
-    return {**paper_of(atlas, bridge.paper), "between": between, "shares": shares}
+def _bridges(atlas: Atlas, bridges: Sequence[Bridge]) -> list[Document]:
+    papers = papers_of(atlas, [bridge.paper for bridge in bridges])
+    return [
+        paper | {"between": list(bridge.between), "shares": list(bridge.shares)}
+        for paper, bridge in zip(papers, bridges, strict=True)
+    ]
 
 
 def _strongest(bridges: Iterable[Bridge]) -> Iterator[Bridge]:

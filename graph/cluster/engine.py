@@ -30,7 +30,7 @@ class DaskEngine:
     """Runs blocks on the workers of a Dask scheduler.
 
     computed: blocks that workers began; again: those of them that had been begun before by a
-    worker that was lost; reused: blocks that an earlier build had finished.
+    worker that was lost; reused: blocks that were done already, in an earlier build or in this one.
     """
 
     def __init__(self, client: Any, scratch: Scratch) -> None:

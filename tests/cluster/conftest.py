@@ -155,6 +155,7 @@ def small_blocks(monkeypatch):
         monkeypatch.setattr(
             module, "row_blocks", lambda rows, size: blocks.row_blocks(rows, min(size, 150))
         )
+    monkeypatch.setattr(layers, "BLOCK", 150)
     monkeypatch.setattr(pieces, "SIZE", 100_000)
     monkeypatch.setattr(merge, "BATCH", 40)
     monkeypatch.setattr(references, "BLOCK", 300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 
 import dask
@@ -76,21 +77,23 @@ def test_a_worker_that_falls_silent_is_done_without(
 
 @pytest.fixture
 def elsewhere():
-    """A network namespace and the addresses on both sides of its only link."""
-    name, here, there = "paperkin-test", "pk-here", "pk-there"
+    """A network namespace, its end of its only link, and the addresses here and there."""
+    number = os.getpid()
+    name, here, there = (f"paperkin-{number}", f"pk{number}a", f"pk{number}b")
+    net = f"10.213.{number % 250}"
     made = [
         f"ip netns add {name}",
         f"ip link add {here} type veth peer name {there} netns {name}",
-        f"ip address add 10.213.7.1/30 dev {here}",
+        f"ip address add {net}.1/30 dev {here}",
         f"ip link set {here} up",
-        f"ip -n {name} address add 10.213.7.2/30 dev {there}",
+        f"ip -n {name} address add {net}.2/30 dev {there}",
         f"ip -n {name} link set {there} up",
         f"ip -n {name} link set lo up",
     ]
     try:
         for command in made:
             subprocess.run(command.split(), check=True, capture_output=True)
-        yield name, there
+        yield name, there, f"{net}.1", f"{net}.2"
     except (OSError, subprocess.CalledProcessError) as error:
         pytest.skip(f"no network namespace may be made here: {error}")
     finally:
@@ -101,18 +104,18 @@ def test_a_worker_whose_network_goes_is_done_without(
     elsewhere, made, expected, small_blocks, cluster, tmp_path
 ):
     papers = made(450)
-    namespace, link = elsewhere
+    namespace, link, here, there = elsewhere
     workers = cluster(
         *(0,),
         fault="cut-off",
-        host="10.213.7.1",
+        host=here,
         PAPERKIN_STAGE="_block_nearest",
         PAPERKIN_LINK=link,
         **TTL,
     )
-    workers.add(host="10.213.7.2", inside=["ip", "netns", "exec", namespace])
+    workers.add(host=there, inside=["ip", "netns", "exec", namespace])
     with dask_engine(workers.address, scratch=tmp_path) as engine, working(None, engine):
-        workers.add(host="10.213.7.1")
+        workers.add(host=here)
         found = files_of(papers, tmp_path / "atlas")
     assert found == expected(450)
     assert engine.again >= 1
