@@ -372,7 +372,7 @@ def test_the_reader_of_the_output_may_leave(built):
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-IDLE = ("joblib", "networkx", "pandas", "pyvis", "rapidfuzz", "sklearn", "sknetwork")
+IDLE = ("joblib", "networkx", "numpy.f2py", "pandas", "pyvis", "rapidfuzz", "sklearn", "sknetwork")
 ASK_ALL = f"""
 import sys
 from click.testing import CliRunner

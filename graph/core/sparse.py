@@ -10,7 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
+
+from graph.core.lightly import without
+
+with without(np, "f2py", "testing"):
+    from scipy import sparse
 
 Matrix = sparse.csr_array
 Floats = NDArray[np.float32]
