@@ -38,17 +38,18 @@ def grow_positions(
     points = growth.values(before, np.float32(0)).astype(np.float64)
     new = np.flatnonzero(growth.new)
     spacing = _spacing(points[~growth.new])
-    anchors = _anchors(graph.adjacency, points, growth.new)
     room = ROOM * spacing
+    anchors = _anchors(graph.adjacency, points, growth.new)[new]
+    rank = _ranks(_cells(anchors, room))
+    anchors += room * _sunflower(len(new))[rank]  # many that are drawn to one spot, around it
     spots = room * _sunflower(SPOTS)
     tree = [points[~growth.new]]
     while len(new):
-        free = _free_spots(np.concatenate(tree), anchors[new], spots, room)
+        free = _free_spots(np.concatenate(tree), anchors, spots, room)
         points[new] = free
-        late = np.unique(KDTree(free).query_pairs(room * 0.999, output_type="ndarray")[:, 1])
-        settled = np.setdiff1d(np.arange(len(new)), late)
+        settled = _apart(free, room)
         tree.append(free[settled])
-        new = new[late]
+        new, anchors = new[~settled], anchors[~settled]
     return np.round(points, 1).astype(np.float32)
 
 
@@ -58,6 +59,29 @@ def _spacing(points: Points) -> float:
         return SPACING
     distances = np.asarray(KDTree(points).query(points, k=2)[0])
     return float(np.median(distances[:, 1])) or 1.0
+
+
+def _apart(points: Points, room: float) -> NDArray[np.bool_]:
+    """Which points may stay, so that all have room: of those in each other's way the first."""
+    first: NDArray[np.bool_] = _ranks(_cells(points, room)) == 0
+    few = np.flatnonzero(first)  # one in a cell, so that each is near to a few others at most
+    late = KDTree(points[few]).query_pairs(room * 0.999, output_type="ndarray")[:, 1]
+    first[few[late]] = False
+    return first
+
+
+def _cells(points: Points, room: float) -> NDArray[np.int64]:
+    """Number of the square of a grid that each point is in: (n,)."""
+    squares = np.floor(points / room).astype(np.int64)
+    return np.asarray(np.unique(squares, axis=0, return_inverse=True)[1]).ravel()
+
+
+def _ranks(groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many of its group stand before each: (n,)."""
+    order = np.argsort(groups, kind="stable")
+    ranks = np.empty(len(groups), np.int64)
+    ranks[order] = np.arange(len(groups)) - np.searchsorted(groups[order], groups[order])
+    return ranks
 
 
 def _anchors(adjacency: Matrix, points: Points, new: NDArray[np.bool_]) -> Points:

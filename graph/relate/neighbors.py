@@ -109,8 +109,9 @@ def find_nearest_of(
     """
     if exact or matrix.shape[0] <= EXACT:
         return nearest(matrix, k, rows=some, jobs=jobs)
-    heavy = top_k(matrix[some], HEAVIEST)
-    likely = _largest(heavy, Matrix(matrix.T), CANDIDATES + 1)
+    heavy, columns = top_k(matrix[some], HEAVIEST), Matrix(matrix.T)
+    block = partial(_block_largest, rows=heavy, columns=columns, k=CANDIDATES + 1)
+    likely = _by_block(block, (len(some), matrix.shape[0]), jobs=jobs)
     found = _nearest_likely(matrix, max(k, KEPT), some, likely)
     for tie in [linked] * ROUNDS if linked is not None else ():
         friends = canonical((top_k(found, FRIENDS) @ tie).maximum(found))
@@ -221,6 +222,10 @@ def _by_block(
     blocks = row_blocks(shape[0], BLOCK)
     parts = map_blocks(function, blocks, label="Finding neighbours", jobs=jobs, prefer="processes")
     return canonical(sparse.vstack(parts, format="csr")) if parts else canonical(shape)
+
+
+def _block_largest(block: range, *, rows: Matrix, columns: Matrix, k: int) -> Matrix:
+    return _largest(rows[block.start : block.stop], columns, k)
 
 
 def _largest(rows: Matrix, columns: Matrix, k: int, *, floor: float = 0.0) -> Matrix:

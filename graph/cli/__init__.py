@@ -1,0 +1,89 @@
+"""The command line: parse, one call of the library, print. No computation."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+
+import click
+
+from graph import __version__
+from graph.cli import asking, building, exporting
+from graph.core.errors import AmbiguousError, GraphError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="paperkin")
+def cli() -> None:
+    """See how papers are kin, and why.
+
+    First build an atlas of your papers, then open its page, load its GraphML into Gephi, or ask:
+
+    \b
+        paperkin build seeds
+        paperkin path S4 Hydra
+
+    A PAPER is a key, the name of a model that the paper introduces, a title, or words of one.
+    """  # noqa: D301 - click wants the sign itself
+
+
+for _verb in (
+    building.build,
+    building.add,
+    asking.related,
+    asking.path,
+    asking.why,
+    asking.models,
+    asking.lineage,
+    asking.clusters,
+    asking.info,
+    asking.draft,
+    asking.diff,
+    exporting.export,
+):
+    cli.add_command(_verb)
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Run the command line and end the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a title need not fit the terminal's encoding
+            stream.reconfigure(errors="replace")
+    try:
+        code = cli.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="paperkin",
+            standalone_mode=False,
+        )
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except GraphError as error:
+        _complain(error)
+        sys.exit(error.exit_code)
+    except MemoryError:
+        hint = "give it more, or fewer papers; fewer --jobs need less"
+        _complain(GraphError("there is not enough memory", hint=hint))
+        sys.exit(GraphError.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has gone (`paperkin models | head`): nothing is wrong. Point
+        # stdout elsewhere, lest Python complain when it flushes on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(error: GraphError) -> None:
+    from graph.core.text import clean
+
+    click.echo(f"Error: {clean(str(error))}", err=True)
+    if isinstance(error, AmbiguousError):
+        for key, title in error.candidates:
+            click.echo(f"  {title}\n    {key}", err=True)
+    if error.hint:
+        click.echo(f"Hint: {clean(error.hint)}", err=True)

@@ -1,0 +1,216 @@
+"""Verbs that write an atlas: `build` and `add`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from graph.cli.options import (
+    atlas_option,
+    jobs_option,
+    json_option,
+    load_atlas,
+    print_json,
+    quiet_option,
+    reading_options,
+    renderer_option,
+    several,
+)
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    default="exports",
+    show_default=True,
+    help="Folder for graph.html, graph.graphml and the atlas.",
+)
+@click.option(
+    "-l",
+    "--layer",
+    "layers",
+    multiple=True,
+    metavar="NAME",
+    help="Use only this layer; repeat for several. [default: all that have ground]",
+)
+@click.option("-k", "--neighbors", type=int, default=8, show_default=True)
+@click.option("--min-weight", type=float, default=0.05, show_default=True)
+@click.option(
+    "--resolution", type=float, default=1.0, show_default=True, help="Above 1: smaller clusters."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Of clusters and positions.",
+)
+@click.option(
+    "--exact",
+    is_flag=True,
+    help="Miss no neighbour among many papers; the time grows as the square of their number.",
+)
+@jobs_option
+@click.option(
+    "--language",
+    metavar="CODE",
+    default="",
+    help="Of all texts, as de: whose function words are left out. [default: told by each text]",
+)
+@click.option(
+    "--semantic",
+    metavar="MODEL",
+    default="",
+    help="Relate by meaning, too: wordllama, or a model of sentence-transformers by path or name.",
+)
+@click.option("--allow-download", is_flag=True, help="Fetch MODEL from the network if need be.")
+@several(*reading_options)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="What does the work: this machine, or workers of Dask; no result depends on it.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default="",
+    help="Of Dask, as tcp://HOST:8786. [default: one of this machine, for this build]",
+)
+@click.option(
+    "--scratch",
+    metavar="DIR",
+    default="",
+    help="Folder or address that all workers of Dask see. [default: that of --output]",
+)
+@click.option("--resume", is_flag=True, help="Go on where a build with Dask was broken off.")
+@renderer_option
+@json_option
+@quiet_option
+def build(
+    inputs: tuple[str, ...],
+    output: str,
+    format_: str,
+    strict: bool,
+    max_record: int,
+    no_merge: bool,
+    jobs: int | None,
+    engine: str,
+    scheduler: str,
+    scratch: str,
+    resume: bool,
+    renderer: str,
+    as_json: bool,
+    quiet: bool,
+    **told: Any,
+) -> None:
+    """Read papers from files and folders, relate them, and write what people open.
+
+    Reads BibTeX, RIS, EndNote, PubMed, Web of Science and Scopus exports, tables (CSV, TSV), JSON
+    and JSON Lines (OpenAlex, Semantic Scholar, Crossref, arXiv, CSL), XML (PubMed, arXiv, ACL
+    Anthology), and listings of titles and abstracts as a paper site shows them, also inside .gz,
+    .bz2, .xz, .zst and .zip.
+    """
+    from graph import answers, pipeline, show
+    from graph.core.blocks import working
+    from graph.core.claims import claimed
+    from graph.core.folders import written_at
+    from graph.core.progress import reporting
+    from graph.core.types import Options
+
+    if engine == "local" and (scheduler or scratch or resume):
+        raise click.UsageError("--scheduler, --scratch and --resume go with --engine dask.")
+    bars = sys.stderr.isatty()
+    elsewhere = {"scheduler": scheduler, "scratch": scratch or output, "resume": resume}
+    with (
+        claimed(output),
+        reporting(show.progress(silent=quiet or not (bars or engine == "dask"), bars=bars)),
+        _dask(jobs, quiet=quiet, **elsewhere) if engine == "dask" else working(jobs),
+    ):
+        atlas = pipeline.build_files(
+            *inputs,
+            options=Options(**told),
+            merge=not no_merge,
+            format=format_,
+            strict=strict,
+            max_record=max_record,
+        )
+        with written_at(output, last="manifest.json") as to:
+            paths = pipeline.publish(atlas, to, renderer=renderer)
+    written = [output.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in paths]
+    document = answers.info(atlas) | {"written": written}
+    if as_json:
+        print_json(document)
+    elif not quiet:
+        show.build(document, answers.clusters(atlas, count=1), show.out())
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@atlas_option
+@jobs_option
+@several(*reading_options)
+@renderer_option
+@json_option
+@quiet_option
+def add(
+    inputs: tuple[str, ...],
+    folder: str,
+    jobs: int | None,
+    format_: str,
+    strict: bool,
+    max_record: int,
+    no_merge: bool,
+    renderer: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Add papers to an atlas without building it again, and tell what they change.
+
+    Its papers stay where they are on the map, and clusters keep their numbers, colours and names
+    where they are much what they were. The options are those of the build.
+    """
+    from graph import answers, grow, show
+    from graph.core.blocks import working
+    from graph.core.claims import claimed
+    from graph.core.folders import written_at
+    from graph.core.progress import reporting
+    from graph.read.files import read_papers
+
+    reporter = show.progress(silent=quiet or not sys.stderr.isatty())
+    with claimed(folder), working(jobs), reporting(reporter):
+        before = load_atlas(folder)  # what another `add` just wrote is not to be lost
+        records = read_papers(*inputs, format=format_, strict=strict, max_record=max_record)
+        after = grow.extend(before, records, merge=not no_merge)
+        with written_at(folder, last="manifest.json") as to:
+            paths = grow.republish(after, to, renderer=renderer)
+    written = [folder.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in paths]
+    document = answers.info(after) | {"diff": answers.diff(before, after), "written": written}
+    if as_json:
+        print_json(document)
+    elif not quiet:
+        show.add(document, show.out())
+
+
+@contextmanager
+def _dask(jobs: int | None, *, quiet: bool, **told: Any) -> Iterator[None]:
+    """Let Dask do the work inside, and say where to watch it and what it came to."""
+    from graph.cluster.engine import dask_engine
+    from graph.core.blocks import working
+
+    with dask_engine(jobs=jobs, **told) as engine, working(jobs, engine):
+        if not quiet:
+            click.echo(f"Dask at work: {engine.dashboard}", err=True)
+        try:
+            yield
+        finally:
+            if not quiet:
+                click.echo(f"Blocks of rows: {engine.tally}", err=True)
