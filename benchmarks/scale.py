@@ -153,11 +153,12 @@ def measure_neighbors(figures: Figures, files: dict[int, Path]) -> None:
 
 def verbs(out: Path, asked: list[str], *, runs: int) -> dict[str, float]:
     """Seconds of each reading verb as a whole process, the median of some."""
-    one, other, name = asked
+    one, other, far, name = asked
     questions = {
         "--help": ["--help"],
         "related": ["related", one],
         "path": ["path", one, other],
+        "path, to the smallest cluster": ["path", one, far],
         "why": ["why", one, other],
         "models": ["models"],
         "models NAME": ["models", name],
@@ -245,7 +246,7 @@ def build_task(file: Path, out: Path) -> dict[str, Any]:
         watch.turn("")
     keys = atlas.corpus.papers["key"]
     labels = atlas.communities.labels
-    asked = [int(np.flatnonzero(labels == 0)[0]), int(np.flatnonzero(labels == labels.max())[0])]
+    asked = [int(np.flatnonzero(labels == number)[0]) for number in (0, 1, labels.max())]
     return {
         "stages": watch.spent,
         "modularity": atlas.communities.modularity,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from graph.answers.parts import Document, models_of, paper_of
 from graph.core.errors import NotFoundError
 from graph.core.sparse import row
 from graph.core.types import Atlas
-from graph.find.descent import Direction, Kin, Tie, mention_sentences, trace_lineage
+from graph.find.descent import Direction, Kin, Tie, Trace, mention_sentences, trace_lineage
 from graph.find.lookup import find_name, find_paper
 from graph.relate.concepts import spoken
 
@@ -52,8 +52,12 @@ def _model(atlas: Atlas, name: int, count: int | None) -> Document:
     return model | {"sentences": quotes}
 
 
-def lineage(atlas: Atlas, text: str, *, depth: int = 3) -> Document:
-    """What the paper that introduces a model builds on, and what builds on it."""
+def lineage(atlas: Atlas, text: str, *, depth: int = 3, count: int | None = None) -> Document:
+    """What the paper that introduces a model builds on, and what builds on it.
+
+    count: of the kin of each paper so many, and so many inferred, at most; `more` says how many
+    are left out.
+    """
     paper = find_paper(atlas.corpus, atlas.names, text)
     known = atlas.names.known_as()
     if not known[paper]:
@@ -63,16 +67,16 @@ def lineage(atlas: Atlas, text: str, *, depth: int = 3) -> Document:
             hint="see which papers do: paperkin models",
         )
 
-    def trace(direction: Direction) -> list[Document]:
-        found = trace_lineage(
+    def trace(direction: Direction) -> Trace:
+        return trace_lineage(
             atlas.corpus,
             atlas.names,
             paper=paper,
             direction=direction,
             depth=depth,
-            infer=lambda one: _inferred(atlas, one, direction),
+            breadth=count,
+            infer=_inferring(atlas, direction),
         )
-        return tell(found)
 
     def tell(kin: Sequence[Kin]) -> list[Document]:
         return [
@@ -84,25 +88,33 @@ def lineage(atlas: Atlas, text: str, *, depth: int = 3) -> Document:
                 "inferred": one.tie.inferred,
                 "again": one.again,
                 "kin": tell(one.kin),
+                "more": one.more,
             }
             for one in kin
         ]
 
+    ancestors, descendants = trace("ancestors"), trace("descendants")
     return {
         "name": known[paper],
         "paper": paper_of(atlas, paper),
-        "ancestors": trace("ancestors"),
-        "descendants": trace("descendants"),
+        "ancestors": tell(ancestors.kin),
+        "descendants": tell(descendants.kin),
+        "more": {"ancestors": ancestors.more, "descendants": descendants.more},
     }
 
 
-def _inferred(atlas: Atlas, paper: int, direction: Direction) -> Iterator[Tie]:
-    """Ties of a paper by a concept that it shares with another one's model."""
+def _inferring(atlas: Atlas, direction: Direction) -> Callable[[int], Iterator[Tie]]:
+    """What gives the ties of a paper by a concept that it shares with another one's model."""
+    up = direction == "ancestors"
     layers = (layer.adjacency for layer in atlas.graph.layers if layer.name == "concepts")
-    for adjacency in layers:
-        up = direction == "ancestors"
-        for other in row(adjacency if up else adjacency.T.tocsr(), paper)[0].tolist():
-            later, earlier = (paper, other) if up else (other, paper)
-            found = spoken(atlas.corpus, atlas.names, later=later, earlier=earlier)
-            if found:
-                yield Tie(other, *found, inferred=True)
+    spoken_by = [adjacency if up else adjacency.T.tocsr() for adjacency in layers]
+
+    def infer(paper: int) -> Iterator[Tie]:
+        for adjacency in spoken_by:
+            for other in row(adjacency, paper)[0].tolist():
+                later, earlier = (paper, other) if up else (other, paper)
+                found = spoken(atlas.corpus, atlas.names, later=later, earlier=earlier)
+                if found:
+                    yield Tie(other, *found, inferred=True)
+
+    return infer

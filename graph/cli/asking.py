@@ -88,12 +88,13 @@ def models(atlas: Atlas, name: str | None, count: int | None) -> Document:
 @reading(
     click.argument("name"),
     click.option("--depth", type=click.IntRange(1), default=3, show_default=True),
+    listed=10,
 )
-def lineage(atlas: Atlas, name: str, depth: int) -> Document:
+def lineage(atlas: Atlas, name: str, depth: int, count: int | None) -> Document:
     """Show what the model NAME builds on, and what builds on it."""
     from graph import answers
 
-    return answers.lineage(atlas, name, depth=depth)
+    return answers.lineage(atlas, name, depth=depth, count=count)
 
 
 @reading(click.argument("cluster", required=False, type=int, metavar="[ID]"), listed=50)

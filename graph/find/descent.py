@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from graph.core.columns import numbers
-from graph.core.sparse import Matrix, canonical, row
+from graph.core.sparse import canonical, lookup, row
 from graph.core.text import sentences
 from graph.core.types import Corpus, Names
 from graph.core.years import may_follow, years_of
@@ -37,12 +37,20 @@ class Kin:
     """A tie and what lies beyond it.
 
     again: the paper stands elsewhere in the tree, no deeper, and its own kin is told there (so
-    that a cycle ends, and a tree has each paper's kin once).
+    that a cycle ends, and a tree has each paper's kin once). more: kin of it that is left out.
     """
 
     tie: Tie
     again: bool
     kin: tuple[Kin, ...]
+    more: int = 0
+
+
+class Trace(NamedTuple):
+    """A lineage: the kin of a paper, and how many more it has that is left out."""
+
+    kin: tuple[Kin, ...]
+    more: int
 
 
 def trace_lineage(
@@ -52,23 +60,29 @@ def trace_lineage(
     paper: int,
     direction: Direction,
     depth: int = 3,
+    breadth: int | None = None,
     infer: Callable[[int], Iterable[Tie]] = lambda paper: (),
-) -> tuple[Kin, ...]:
+) -> Trace:
     """Follow who mentions what who introduces, from one paper, at most `depth` steps.
 
     Of each paper that is reached the tie is the name mentioned most; the most strongly tied come
-    first, and after them the inferred ties that `infer` gives for a paper.
+    first, and after them the inferred ties that `infer` gives for a paper. breadth: how many of
+    either are told of each paper; the others are counted, and not followed.
     """
     tracer = _Tracer(corpus, names, direction)
     ties: dict[int, list[Tie]] = {}
+    more: dict[int, int] = {}
     reached_from: dict[int, int] = {paper: -1}
     level = [paper]
     for _ in range(depth):
         below = []
         for one in level:
-            named = tracer.ties(one)
-            already = {one, *(tie.paper for tie in named)}
-            ties[one] = [*named, *(tie for tie in infer(one) if tie.paper not in already)]
+            named = tracer.named(one)
+            already = {one, *(paper for paper, _ in named)}
+            inferred = [tie for tie in infer(one) if tie.paper not in already]
+            told = [tracer.tie(one, *other) for other in named[:breadth]]
+            ties[one] = told + inferred[:breadth]
+            more[one] = len(named) + len(inferred) - len(ties[one])
             for tie in ties[one]:
                 if tie.paper not in reached_from:
                     reached_from[tie.paper] = one
@@ -79,11 +93,11 @@ def trace_lineage(
         return tuple(
             Kin(tie, again=True, kin=())
             if reached_from[tie.paper] != one
-            else Kin(tie, again=False, kin=tell(tie.paper))
+            else Kin(tie, again=False, kin=tell(tie.paper), more=more.get(tie.paper, 0))
             for tie in ties.get(one, ())
         )
 
-    return tell(paper)
+    return Trace(tell(paper), more.get(paper, 0))
 
 
 class _Tracer:
@@ -96,25 +110,23 @@ class _Tracer:
         self._years = years_of(corpus.papers)
         self._by_name = canonical((names.introduced if self._up else names.mentions).T.tocsr())
 
-    def ties(self, paper: int) -> list[Tie]:
-        """One tie to each paper that is a step away, the strongest first."""
+    def named(self, paper: int) -> list[tuple[int, int]]:
+        """Papers a step away, each with the name that ties it most; the strongest tie first."""
         best: dict[int, tuple[float, int]] = {}
         for name in self._names_of(paper).tolist():
             others, _ = row(self._by_name, name)
-            for other in others.tolist():
-                later, earlier = (paper, other) if self._up else (other, paper)
-                if other == paper or self._introduces(later, name):
-                    continue
-                if not may_follow(self._years, later, earlier):
-                    continue
-                count = _at(self._names.mentions, later, name)
+            sides = (np.full(len(others), paper), others)
+            later, earlier = sides if self._up else sides[::-1]
+            own = lookup(self._names.introduced, later, np.full(len(others), name)) > 0
+            keep = ~own & (others != paper) & may_follow(self._years, later, earlier)
+            counts = lookup(self._names.mentions, later, np.full(len(others), name))
+            for other, count in zip(others[keep].tolist(), counts[keep].tolist(), strict=True):
                 best[other] = max(best.get(other, (0.0, 0)), (count, -name))
-        return [
-            self._tie(paper, other, name=-best[other][1])
-            for other in sorted(best, key=lambda other: (-best[other][0], other))
-        ]
+        order = sorted(best, key=lambda other: (-best[other][0], other))
+        return [(other, -best[other][1]) for other in order]
 
-    def _tie(self, paper: int, other: int, *, name: int) -> Tie:
+    def tie(self, paper: int, other: int, name: int) -> Tie:
+        """The tie to another paper by a name, with the sentence that makes it."""
         later = paper if self._up else other
         told = mention_sentence(self._corpus, self._names, paper=later, name=name)
         return Tie(other, self._names.table["name"][name].as_py(), told)
@@ -122,9 +134,6 @@ class _Tracer:
     def _names_of(self, paper: int) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
         """What the paper mentions (looking up) or introduces (looking down)."""
         return row(self._names.mentions if self._up else self._names.introduced, paper)[0]
-
-    def _introduces(self, paper: int, name: int) -> bool:
-        return name in row(self._names.introduced, paper)[0]
 
 
 def mention_sentences(corpus: Corpus, names: Names, *, paper: int, name: int) -> list[str]:
@@ -147,10 +156,3 @@ def mention_sentence(corpus: Corpus, names: Names, *, paper: int, name: int) -> 
     title: str = corpus.papers["title"][paper].as_py()
     told = mention_sentences(corpus, names, paper=paper, name=name)
     return next((sentence for sentence in told if sentence != title), title)
-
-
-def _at(matrix: Matrix, one: int, column: int) -> float:
-    columns, values = row(matrix, one)
-    place = int(np.searchsorted(columns, column))
-    found = place < len(columns) and columns[place] == column
-    return float(values[place]) if found else 0.0

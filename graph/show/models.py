@@ -45,7 +45,7 @@ def lineage(document: Document, console: Console) -> None:
     console.print(line((document["name"], "bold"), (f"  {document['paper']['title']}", "")))
     for title, direction in (("builds on", "ancestors"), ("is built on by", "descendants")):
         tree = Tree(Text(title, "cyan"))
-        _grow(tree, document[direction])
+        _grow(tree, document[direction], document["more"][direction])
         if not document[direction]:
             tree.add(Text("no paper here", "dim"))
         console.print(tree)
@@ -69,7 +69,7 @@ def _model(model: Document, console: Console) -> None:
         console.print(f"\nand {count(more, 'paper')} more: {MORE}")
 
 
-def _grow(tree: Tree, kin: Sequence[Document]) -> None:
+def _grow(tree: Tree, kin: Sequence[Document], more: int) -> None:
     for one in kin:
         name = one["name"] or one["paper"]["title"]
         tie = f"  inferred: both speak of “{one['by']}”" if one["inferred"] else f"  by {one['by']}"
@@ -80,4 +80,7 @@ def _grow(tree: Tree, kin: Sequence[Document]) -> None:
             head.append("  (told elsewhere in this tree)", "dim")
             tree.add(head)
             continue
-        _grow(tree.add(Group(head, Text(f"“{one['sentence']}”", "italic dim"))), one["kin"])
+        beneath = tree.add(Group(head, Text(f"“{one['sentence']}”", "italic dim")))
+        _grow(beneath, one["kin"], one["more"])
+    if more:
+        tree.add(Text(f"and {count(more, 'paper')} more: {MORE}", "dim"))

@@ -29,7 +29,7 @@ def told(atlas, key, direction, depth=3):
     return plain(
         trace_lineage(
             atlas.corpus, atlas.names, paper=keys.index(key), direction=direction, depth=depth
-        )
+        ).kin
     )
 
 
@@ -50,11 +50,11 @@ def test_ancestors_go_up(atlas):
 
 def test_the_sentence_is_the_one_in_which_the_later_paper_names_the_earlier_one_s_model(atlas):
     row = atlas.corpus.papers["key"].to_pylist().index("w")
-    [up] = trace_lineage(atlas.corpus, atlas.names, paper=row, direction="ancestors", depth=1)
+    [up] = trace_lineage(atlas.corpus, atlas.names, paper=row, direction="ancestors", depth=1).kin
     assert up.tie.sentence == "Wol extends Xav."
     [down] = trace_lineage(
         atlas.corpus, atlas.names, paper=up.tie.paper, direction="descendants", depth=1
-    )
+    ).kin
     assert (down.tie.paper, down.tie.sentence) == (row, "Wol extends Xav.")
 
 
@@ -74,3 +74,11 @@ def test_a_cycle_ends():
         ]
     )
     assert told(atlas, "a", "descendants", 9) == {"b": ("Abba", {"a*": ("Bebop", {})})}
+
+
+def test_of_many_kin_the_first_are_told_and_the_others_counted(atlas):
+    row = atlas.corpus.papers["key"].to_pylist().index("x")
+    whole = trace_lineage(atlas.corpus, atlas.names, paper=row, direction="ancestors")
+    some = trace_lineage(atlas.corpus, atlas.names, paper=row, direction="ancestors", breadth=1)
+    assert [one.tie for one in some.kin] == [one.tie for one in whole.kin[:1]]
+    assert (len(whole.kin), whole.more, some.more) == (2, 0, 1)
