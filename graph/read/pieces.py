@@ -131,11 +131,11 @@ def _ranges(found: Found, format_: str) -> list[Range]:
 def _tasks(pieces: Iterator[Piece]) -> list[list[Piece]]:
     """Pieces that are read by one worker: each range, and files together up to a piece's size."""
     tasks: list[list[Piece]] = []
-    room = 0
+    room = -1  # in the task before; not even an empty file goes to one that is not there
     for piece in pieces:
         if piece.range or piece.size > room:
             tasks.append([])
-            room = 0 if piece.range else SIZE
+            room = -1 if piece.range else SIZE
         tasks[-1].append(piece)
         room -= piece.size
     return tasks

@@ -118,3 +118,16 @@ def test_files_at_an_address_are_those_of_a_folder(tmp_path):
     with pytest.raises(InputError, match="there is no memory://nobody"):
         collect_files("memory://nobody")
     files.rm("/lab", recursive=True)
+
+
+def test_an_empty_file_may_come_first_and_after_a_file_that_was_cut(tmp_path):
+    (tmp_path / "a.jsonl").touch()
+    (tmp_path / "b.jsonl").write_text("\n".join(map(line, range(20))))
+    (tmp_path / "c.jsonl").touch()
+    (tmp_path / "d.jsonl").write_text(line(20))
+    shard = read_shard(tmp_path)
+    assert {file.file.rpartition("/")[2]: file.papers for file in shard.files} == {
+        "b.jsonl": 20,
+        "d.jsonl": 1,
+    }
+    assert [skip.reason for skip in shard.skips] == ["it is empty", "it is empty"]
