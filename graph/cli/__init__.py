@@ -63,7 +63,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
     except GraphError as error:
         _complain(error)
         sys.exit(error.exit_code)
-    except MemoryError:
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and "failed to map segment" not in str(error):
+            raise  # else it is there, and there is no room to load it
         hint = "give it more, or fewer papers; fewer --jobs need less"
         _complain(GraphError("there is not enough memory", hint=hint))
         sys.exit(GraphError.exit_code)

@@ -117,13 +117,13 @@ def _leg(
     """Cheapest way from any source to any target that enters no barred paper (Dijkstra 1959)."""
     from scipy.sparse.csgraph import dijkstra
 
-    entering = csr_array(
-        (np.where(barred[costs.indices], np.inf, costs.data), costs.indices, costs.indptr),
-        shape=costs.shape,
-    )
-    reached, before, _ = dijkstra(
-        entering, indices=sources, min_only=True, return_predecessors=True
-    )
+    shut = barred.copy()
+    shut[sources] = False  # to enter where one begins never pays
+    ways = costs
+    if shut.any():
+        data = np.where(shut[costs.indices], np.inf, costs.data)
+        ways = csr_array((data, costs.indices, costs.indptr), shape=costs.shape)
+    reached, before, _ = dijkstra(ways, indices=sources, min_only=True, return_predecessors=True)
     papers = [int(targets[np.argmin(reached[targets])])]
     cost = float(reached[papers[0]])
     if not np.isfinite(cost):
