@@ -80,23 +80,25 @@ def build(corpus: Path, engine: str) -> dict[str, Any]:
 
     begun = time.perf_counter()
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="distributed-") as folder:
-        dask = cluster = None
+        ours = cluster = None
         if engine != "local":
+            import dask.config
             from distributed import LocalCluster
 
-            from graph.cluster.engine import dask_engine
+            from graph.cluster.engine import WORKERS, dask_engine
 
             workers, threads = map(int, engine.split("x"))
+            stack.enter_context(dask.config.set(WORKERS))
             cluster = stack.enter_context(
                 LocalCluster(
                     n_workers=workers, threads_per_worker=threads, dashboard_address="127.0.0.1:0"
                 )
             )
             address = cluster.scheduler_address
-            dask = stack.enter_context(dask_engine(address, scratch=folder))
+            ours = stack.enter_context(dask_engine(address, scratch=folder))
         start, used = time.perf_counter(), processor()
         watch = Watch()
-        with working(None, dask), reporting(watch.hear):
+        with working(None, ours), reporting(watch.hear):
             atlas = build_files(corpus)
         seconds = time.perf_counter() - start
         watch.turn("")
@@ -110,14 +112,14 @@ def build(corpus: Path, engine: str) -> dict[str, Any]:
             "generation": manifest["generation"],
             "memory": peak(),
         }
-        if cluster is not None and dask is not None:
+        if cluster is not None and ours is not None:
             from distributed import Client
 
             with Client(address, set_as_default=False) as client:
                 told["worker"] = max(client.run(peak).values())
             held = Path(folder, "paperkin-scratch").rglob("*")
             told["scratch"] = sum(path.stat().st_size for path in held) / MEGABYTE
-            told["blocks"] = dask.computed
+            told["blocks"] = ours.computed
         return told
 
 
