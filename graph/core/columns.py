@@ -57,8 +57,19 @@ def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
     if pa.types.is_boolean(whole.type):
         return numbers(pc.indices_nonzero(whole)).astype(np.int64)
     _, values = whole.buffers()
-    held = np.frombuffer(values if values is not None else b"", whole.type.to_pandas_dtype())
+    held = np.frombuffer(values if values is not None else b"", _dtype(whole.type))
     return held[whole.offset : whole.offset + len(whole)]
+
+
+def _dtype(number: pa.DataType) -> np.dtype[Any]:
+    kind = (
+        "f"
+        if pa.types.is_floating(number)
+        else "u"
+        if pa.types.is_unsigned_integer(number)
+        else "i"
+    )
+    return np.dtype(f"{kind}{number.bit_width // 8}")
 
 
 def rows_as_arrow(rows: ArrayLike) -> pa.Int64Array:

@@ -81,7 +81,8 @@ def _render(view: View) -> str:
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "allow_nan": False}
 
     def text(name: str) -> str:
-        return loader.get_source(environment, name)[0]
+        # A browser hashes what stands between the tags with the line ends of Unix.
+        return loader.get_source(environment, name)[0].replace("\r\n", "\n")
 
     renderer = _renderer(view)
     names = [
