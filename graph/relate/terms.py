@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -40,6 +40,7 @@ from graph.core.sparse import (
 from graph.core.types import DEFAULTS, Features, Measure
 from graph.relate.languages import Counts, Reader
 from graph.relate.neighbors import EXACT, KEPT, find_nearest_of, nearest, nearest_among, search
+from graph.relate.vocabulary import Words, merge_vocabulary
 
 BLOCK = 2_000
 """Papers that one worker reads at a time."""
@@ -86,16 +87,21 @@ def extract_terms(
     neighbors: how many of the nearest to find of each paper; exact: not to miss one in a large
     corpus. jobs: workers (None: the cores there are); block: papers each holds at a time.
     """
-    terms, counts = _counted(papers, Reader.of(papers, language), jobs=jobs, block=block)
-    weights = _weighed(counts)
+    terms, counts, df = _counted(papers, Reader.of(papers, language), jobs=jobs, block=block)
+    weights = _weighed(counts, df, papers=papers.num_rows)
     context, near = in_context(weights, neighbors=neighbors, exact=exact, jobs=jobs)
     return Features(terms, weights, context, _midpoint(near)), near
 
 
-def _counted(
-    papers: pa.Table, reader: Reader, *, jobs: int | None, block: int
-) -> tuple[pa.StringArray, Matrix]:
-    """Terms in alphabetical order, and how often each paper uses each: float32 (n, v)."""
+class Counted(NamedTuple):
+    """Terms (v,) in alphabetical order; counts: float32 (n, v); df: papers that use each (v,)."""
+
+    terms: pa.StringArray
+    counts: Matrix
+    df: NDArray[np.int64]
+
+
+def _counted(papers: pa.Table, reader: Reader, *, jobs: int | None, block: int) -> Counted:
     parts = map_blocks(
         partial(
             _count,
@@ -110,20 +116,15 @@ def _counted(
         prefer="processes",
     )
     if not parts:
-        return pa.array([], pa.string()), canonical((0, 0))
-    encoded = pa.concat_arrays([part.terms for part in parts]).dictionary_encode()
-    order = pc.array_sort_indices(encoded.dictionary).to_numpy()
-    place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order))
-    columns = np.split(
-        place[encoded.indices.to_numpy()], np.cumsum([len(part.terms) for part in parts[:-1]])
-    )
+        return Counted(pa.array([], pa.string()), canonical((0, 0)), np.zeros(0, np.int64))
+    used = [np.bincount(part.counts.indices, minlength=len(part.terms)) for part in parts]
+    told = [Words(part.terms, df) for part, df in zip(parts, used, strict=True)]
+    terms, df, places = merge_vocabulary(told, jobs=jobs)
     rows = []
-    for part, own in zip(parts, columns, strict=True):
+    for part, own in zip(parts, places, strict=True):
         held = (part.counts.data, own[part.counts.indices], part.counts.indptr)
-        rows.append(sparse.csr_array(held, shape=(part.counts.shape[0], len(order))))
-    terms = encoded.dictionary.take(pa.array(order))
-    return terms, canonical(sparse.vstack(rows, format="csr"))
+        rows.append(sparse.csr_array(held, shape=(part.counts.shape[0], len(terms))))
+    return Counted(terms, canonical(sparse.vstack(rows, format="csr")), df)
 
 
 def _count(rows: range, *, titles: Texts, abstracts: Texts, language: str, given: bool) -> Counts:
@@ -131,16 +132,13 @@ def _count(rows: range, *, titles: Texts, abstracts: Texts, language: str, given
     return Reader(language, given=given).count(map("\n".join, pairs))
 
 
-def _weighed(
-    counts: Matrix, *, df: NDArray[np.int64] | None = None, papers: int | None = None
-) -> Matrix:
+def _weighed(counts: Matrix, df: NDArray[np.int64], *, papers: int) -> Matrix:
     """Weights of terms from counts; single precision throughout, as scikit-learn has it.
 
-    df, papers: how many papers use each term, and how many there are, if not these alone.
+    df, papers: how many papers use each term, and how many there are: these, or others, too.
     """
     n, v = counts.shape
-    uses = np.bincount(counts.indices, minlength=v) if df is None else df
-    idf = 1 + np.log(np.float32((papers or n) + 1) / (1 + uses.astype(np.float32)))
+    idf = 1 + np.log(np.float32(papers + 1) / (1 + df.astype(np.float32)))
     rows, columns, tf = edges(counts)
     weights = (1 + np.log(tf)) * idf[columns]
     norms = np.sqrt(np.bincount(rows, weights * weights, n))
@@ -224,17 +222,13 @@ def grow_terms(
     """
     fresh = np.flatnonzero(growth.fresh)
     texts = papers.select(["title", "abstract"]).take(rows_as_arrow(fresh))
-    words, counts = _counted(texts, Reader.of(papers, language), jobs=jobs, block=BLOCK)
-    terms = pc.unique(pa.concat_arrays([features.terms, words]))
-    terms = terms.take(pc.array_sort_indices(terms))
+    words, counts, uses = _counted(texts, Reader.of(papers, language), jobs=jobs, block=BLOCK)
+    used = np.bincount(features.weights.indices, minlength=len(features.terms))
+    terms, df, (known, own) = merge_vocabulary([Words(features.terms, used), Words(words, uses)])
     n, v = len(growth), len(terms)
-    known, own = (
-        pc.index_in(some, terms).to_numpy().astype(np.int32) for some in (features.terms, words)
-    )
     counts = spread(counts, (len(fresh), v), columns=own)
     before = spread(features.weights, (n, v), rows=growth.steady, columns=known)
-    df = np.bincount(before.indices, minlength=v) + np.bincount(counts.indices, minlength=v)
-    weighed = _weighed(counts, df=df, papers=n)
+    weighed = _weighed(counts, df, papers=n)
     weights = filled(before, fresh, weighed)
     context = weighed
     if _company(n):
