@@ -231,18 +231,12 @@ def build_task(file: Path, out: Path) -> dict[str, Any]:
     """What `paperkin build` does, with the time of each stage."""
     from graph import pipeline
     from graph.core.progress import reporting
-    from graph.read.files import read_papers
-    from graph.store import save
 
-    watch = _Watch("reading")
+    watch = _Watch("starting")
     with reporting(watch.hear):
-        atlas = pipeline.build(read_papers(file))
+        atlas = pipeline.build_files(file)
         watch.turn("writing the atlas")
-        save(atlas, out / "atlas")
-        watch.turn("writing the page")
-        pipeline.export(atlas, out / "graph.html")
-        watch.turn("writing GraphML")
-        pipeline.export(atlas, out / "graph.graphml")
+        pipeline.publish(atlas, out)
         watch.turn("")
     keys = atlas.corpus.papers["key"]
     labels = atlas.communities.labels
