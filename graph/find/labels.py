@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, count, pairwise
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.core import sparse
+from graph.core.columns import rows_as_arrow
 from graph.core.sparse import Matrix
 from graph.core.text import words
 from graph.core.types import Communities, Graph, Labels
@@ -109,9 +110,7 @@ def _terms(papers: pa.Table, communities: list[Ints]) -> list[list[str]]:
     """Terms of each community, spelt out, the most telling first."""
     if not communities:
         return []
-    read = papers.take(np.concatenate(communities))
-    pairs = zip(read["title"].to_pylist(), read["abstract"].to_pylist(), strict=True)
-    stream = read_stream(list(chain.from_iterable(pairs)))
+    stream = read_stream(_texts(papers, np.concatenate(communities)))
     phrases = find_phrases(stream)
     sizes = np.array([len(rows) for rows in communities])
     counts = _counts(phrases, stream.texts[phrases.start], sizes)
@@ -121,6 +120,13 @@ def _terms(papers: pa.Table, communities: list[Ints]) -> list[list[str]]:
     every = np.unique([phrase for few in chosen for phrase in few]).astype(np.int64)
     spelt = dict(zip(every.tolist(), spell(stream, phrases, every), strict=True))
     return [[spelt[phrase] for phrase in few] for few in chosen]
+
+
+def _texts(papers: pa.Table, rows: Ints) -> pa.Array:
+    """Title and abstract of each paper, in turn."""
+    read = papers.select(["title", "abstract"]).take(rows_as_arrow(rows))
+    both = pa.concat_arrays(read["title"].chunks + read["abstract"].chunks)
+    return both.take(rows_as_arrow(np.arange(len(both)).reshape(2, -1).T.ravel()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +142,23 @@ class _Counts:
 def _counts(phrases: Phrases, texts: Ints, sizes: Ints) -> _Counts:
     """Count papers; texts: of each occurrence, twice its paper, one more for the abstract."""
     span = 2 * int(sizes.sum())
-    phrase, text = np.divmod(np.unique(phrases.phrase * span + texts), span)
-    paper = text // 2
+    place = np.sort(phrases.phrase * span + texts)
     # The title comes before the abstract, so a paper's first text tells whether the title has it.
-    first = np.append(True, (np.diff(phrase) != 0) | (np.diff(paper) != 0))[: len(phrase)]
-    community = np.repeat(np.arange(len(sizes)), sizes)[paper[first]]
-    titled = (text[first] % 2 == 0).astype(np.int64)
-    cells, cell = np.unique(phrase[first] * len(sizes) + community, return_inverse=True)
-    phrase, community = np.divmod(cells, len(sizes))
-    papers = np.bincount(cell, minlength=len(cells))
-    return _Counts(community, phrase, papers, np.bincount(cell[titled > 0], minlength=len(cells)))
+    place = place[_opens(place // 2)]
+    phrase, text = np.divmod(place, span)
+    community = np.repeat(np.arange(len(sizes)), sizes)[text // 2]
+    opens = _opens(phrase * len(sizes) + community)
+    first = np.flatnonzero(opens)
+    titles = np.bincount((np.cumsum(opens) - 1)[text % 2 == 0], minlength=len(first))
+    papers = np.diff(first, append=len(place))
+    return _Counts(community[first], phrase[first], papers, titles)
+
+
+def _opens(values: Ints) -> NDArray[np.bool_]:
+    """Where in sorted values another one begins."""
+    opens = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=opens[1:])
+    return opens
 
 
 def _scores(counts: _Counts, lengths: Ints, sizes: Ints) -> Floats:
@@ -165,7 +178,7 @@ def _scores(counts: _Counts, lengths: Ints, sizes: Ints) -> Floats:
 def _largest_elsewhere(phrase: Ints, share: Floats) -> Floats:
     """For each cell, phrases in order: the largest share of its phrase in any other cell."""
     order = np.lexsort((-share, phrase))
-    opens = np.append(True, np.diff(phrase) != 0)[: len(phrase)]
+    opens = _opens(phrase)
     # Once sorted, the cell after the first of a phrase holds the second largest, if any.
     largest = share[order]
     second = np.where(np.append(opens[1:], True), 0, np.append(largest[1:], 0))
@@ -202,7 +215,9 @@ def _choose(vocabulary: list[str], phrases: list[Words], candidates: dict[int, i
         )
         if not whole and not any(_same(spans[phrase], spans[other]) for other in chosen):
             chosen.append(phrase)
-    return chosen[:TERMS]
+        if len(chosen) == TERMS:
+            break
+    return chosen
 
 
 def _same(left: list[str], right: list[str]) -> bool:
@@ -228,6 +243,7 @@ def _general() -> frozenset[str]:
     return frozenset(map(_stem, GENERAL))
 
 
+@lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
     """Cut endings while four letters stay: `robotics`, `robotic` and `robots` are one."""
     ending = _ENDING.search(word, 4)

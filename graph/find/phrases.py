@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.core.columns import numbers
 from graph.core.text import WORD_PATTERN, fold
 from graph.find.fillers import ARTICLES, FILLER, GENERAL, LINKS, STOP, VAGUE
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
 Bools = NDArray[np.bool_]
 
 LONGEST = 4
@@ -32,6 +34,7 @@ _TOKEN = re.compile(
     rf"|(?i:state[- ]of[- ](?:the[- ])?arts?\b)|-?{WORD_PATTERN}|\S"
 )
 _WORD = re.compile(rf"-?{WORD_PATTERN}")
+_MAY_HOLD_BLANKS = r"\$|state of|state-of |-of-the art"
 _PLURAL_ACRONYM = re.compile(r"(?<=[A-Z])s$")
 
 
@@ -64,20 +67,38 @@ class Phrases:
     start: Ints
 
 
-def read_stream(texts: Sequence[str]) -> Stream:
-    """Cut texts into tokens, as `graph.core.text.words` sees words; plurals join singulars."""
-    numbers: defaultdict[str, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    tokens = array("q")
-    lengths = []
-    for text in texts:
-        found = _TOKEN.findall(unicodedata.normalize("NFC", text))
-        tokens.extend([numbers[token] for token in found])
-        lengths.append(len(found))
-    stream = np.array(tokens, np.int64)
-    spellings = list(numbers)
+def read_stream(texts: pa.Array) -> Stream:
+    """Cut texts into tokens, as `graph.core.text.words` sees words; plurals join singulars.
+
+    What stands between two blanks is cut only once, however often it stands.
+    """
+    pieces = pc.ascii_split_whitespace(_without_inner_blanks(texts))
+    encoded = pieces.flatten().dictionary_encode()
+    numbered: defaultdict[str, int] = defaultdict()
+    numbered.default_factory = numbered.__len__
+    cut = [
+        [numbered[token] for token in _tokens(piece)] for piece in encoded.dictionary.to_pylist()
+    ]
+    found = pa.array(cut, pa.list_(pa.int32())).take(encoded.indices)
+    stream = numbers(found.flatten())
+    text = np.repeat(numbers(pc.list_parent_indices(pieces)), numbers(found.value_lengths()))
+    spellings = list(numbered)
     words, word = _words_of(spellings, np.bincount(stream, minlength=len(spellings)))
-    return Stream(spellings, stream, np.repeat(np.arange(len(texts)), lengths), words, word[stream])
+    return Stream(spellings, stream, text, words, word[stream])
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(unicodedata.normalize("NFC", text))
+
+
+def _without_inner_blanks(texts: pa.Array) -> pa.Array:
+    """The same tokens, but with a hyphen for each blank that was inside of one."""
+    wanted = pc.match_substring_regex(texts, _MAY_HOLD_BLANKS, ignore_case=True)
+    joined = [
+        " ".join("-".join(token.split()) for token in _tokens(text))
+        for text in texts.filter(wanted).to_pylist()
+    ]
+    return pc.replace_with_mask(texts, wanted, pa.array(joined, texts.type))
 
 
 def find_phrases(stream: Stream) -> Phrases:
@@ -91,11 +112,11 @@ def find_phrases(stream: Stream) -> Phrases:
     hyphened word (`modal learning`).
     """
     border = len(stream.words)
-    word = np.where(stream.word < 0, border, stream.word)
+    word = np.where(stream.word < 0, np.int32(border), stream.word)
     traits = _traits(stream.words)
     known = np.bincount(word, minlength=border + 1) > 1
-    after = np.append(word[1:], border)[: len(word)]
-    after[:-1][stream.texts[1:] != stream.texts[:-1]] = border
+    after = np.full_like(word, border)
+    np.copyto(after[:-1], word[1:], where=stream.texts[1:] == stream.texts[:-1])
     ends, article = ~traits["edge"][after], traits["article"][after]
     joined = np.array([text.startswith("-") for text in stream.spellings], bool)[stream.tokens]
 
@@ -106,7 +127,7 @@ def find_phrases(stream: Stream) -> Phrases:
         at = _starts(stream.texts, word, length, known=known, traits=traits, joined=joined)
         empty = traits["alone" if length == 1 else "general"]
         at = at[~np.logical_and.reduce([empty[word[at + step]] for step in steps])]
-        grams, gram, count = _distinct([word[at + step] for step in steps])
+        grams, gram, count = distinct([word[at + step] for step in steps])
         last = at + length - 1
         free = np.bincount(gram, ends[last], len(count)) >= FREE_END * count
         if length > 1:
@@ -138,7 +159,7 @@ def _words_of(spellings: list[str], counts: Ints) -> tuple[list[str], Ints]:
     word = [
         numbers.setdefault(_singular(text, total), len(numbers)) if text else -1 for text in folded
     ]
-    return list(numbers), np.array(word, np.int64)
+    return list(numbers), np.array(word, np.int32)
 
 
 def _singular(word: str, total: Counter[str]) -> str:
@@ -222,12 +243,12 @@ def _most_common(group: Ints, value: Ints, groups: int) -> Ints:
     return most
 
 
-def _distinct(columns: list[Ints]) -> tuple[Ints, Ints, Ints]:
-    """Distinct rows, the number of each row among them, and how often each occurs."""
-    code = columns[0]
+def distinct(columns: list[Ints]) -> tuple[Ints, Ints, Ints]:
+    """Distinct rows in order, the number of each row among them, and how often each occurs."""
+    code = columns[0].astype(np.int64)
     for column in columns[1:]:
-        code = np.unique(code, return_inverse=True)[1] * (column.max(initial=0) + 1) + column
-    _, first, number, count = np.unique(
-        code, return_index=True, return_inverse=True, return_counts=True
-    )
-    return np.column_stack([column[first] for column in columns]), number, count
+        code = np.unique(code, return_inverse=True)[1] * (int(column.max(initial=0)) + 1) + column
+    _, number, count = np.unique(code, return_inverse=True, return_counts=True)
+    row = np.empty(len(count), np.int64)
+    row[number] = np.arange(len(number))  # one of those that are alike, whichever
+    return np.column_stack([column[row] for column in columns]), number, count

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from graph.find.phrases import Phrases, Stream
+from graph.find.phrases import Bools, Ints, Phrases, Stream, distinct
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Form = tuple[str, ...]
 
 
@@ -26,22 +24,34 @@ def spell(stream: Stream, phrases: Phrases, chosen: Ints) -> list[str]:
     telling = _telling(stream)
     forms: defaultdict[int, Counter[Form]] = defaultdict(Counter)
     told: defaultdict[Form, Counter[Form]] = defaultdict(Counter)
-    wanted = np.isin(phrases.phrase, chosen)
-    for phrase, start in zip(
-        phrases.phrase[wanted].tolist(), phrases.start[wanted].tolist(), strict=True
-    ):
-        place = slice(start, start + len(phrases.words[phrase]))
-        spelt = [stream.spellings[token] for token in stream.tokens[place].tolist()]
+    for phrase, tokens, count, running in _written(stream, phrases, chosen, telling):
+        spelt = [stream.spellings[token] for token in tokens]
         written = (spelt[0].lstrip("-"), *spelt[1:])
         form = tuple(word.lower() for word in written)
-        running = bool(telling[place].all())
-        forms[phrase][form] += 2 if running else 1
+        forms[phrase][form] += count + running
         told[form][written] += running
 
     usual = [_usual(forms[phrase]) for phrase in chosen.tolist()]
     untold = {word for form in usual if not told[form].total() for word in form}
     cases = _cases(stream, telling, {word.lstrip("-") for word in untold})
     return [_joined(_usual(told[form]) if told[form].total() else form, cases) for form in usual]
+
+
+def _written(
+    stream: Stream, phrases: Phrases, chosen: Ints, telling: Bools
+) -> Iterator[tuple[int, list[int], int, int]]:
+    """Of each chosen phrase the distinct rows of tokens, in how many places, and how many tell."""
+    lengths = np.zeros(len(phrases.words), np.int64)
+    lengths[chosen] = [len(phrases.words[phrase]) for phrase in chosen.tolist()]
+    length = lengths[phrases.phrase]
+    for size in np.unique(lengths[chosen]).tolist():
+        at = phrases.start[length == size]
+        rows, row, count = distinct([stream.tokens[at + step] for step in range(size)])
+        tells = np.logical_and.reduce([telling[at + step] for step in range(size)])
+        phrase = np.empty(len(rows), np.int64)
+        phrase[row] = phrases.phrase[length == size]
+        columns = (phrase, rows, count, np.bincount(row[tells], minlength=len(rows)))
+        yield from zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _usual(counter: Counter[Form]) -> Form:
