@@ -162,7 +162,7 @@ def _islands(pull: Matrix, labels: Rows, rng: np.random.Generator) -> Points:
     within = sparse.from_edges(rows[inner], columns[inner], weights[inner], pull.shape)
     local = _relax(within, start, partners, drift=drift, steps=STEPS)
     points = seats[labels] + radii[labels, None] * _in_discs(local, labels, sizes)
-    return _apart(points, np.full(len(labels), ELBOW), steps=30)
+    return _apart(points, np.full(len(labels), ELBOW), steps=30, slack=0.7)
 
 
 def _seats(pull: Matrix, labels: Rows, radii: Points, rng: np.random.Generator) -> Points:
@@ -229,50 +229,60 @@ def _relax(
     """Let edges attract and `partners` (one for each point, drawn anew) repel, ever slower."""
     # Axis by axis: sums over pairs of numbers that stand side by side would take most of the time.
     places = np.ascontiguousarray(points.T)
-    drift = np.broadcast_to(np.transpose(drift), places.shape)
+    drift = np.ascontiguousarray(np.broadcast_to(np.transpose(drift), places.shape))
+    rows = sparse.edges(pull)[0]
     blocks = row_blocks(len(points), BLOCK)
     for step in range(steps):
         others = [partners() for _ in range(NEGATIVES)]
-        move = partial(_moves, pull, places=places, drift=drift, others=others)
+        move = partial(_moves, pull, rows, places=places, drift=drift, others=others)
         places = places + (1 - step / steps) * np.concatenate(map_here(move, blocks), axis=1)
     return np.ascontiguousarray(places.T)
 
 
 def _moves(
-    pull: Matrix, block: range, *, places: Points, drift: Points, others: list[Rows]
+    pull: Matrix, rows: Rows, block: range, *, places: Points, drift: Points, others: list[Rows]
 ) -> Points:
-    """Where forces take the points of a block, as (2, points); places are (2, all points)."""
+    """Where forces take the points of a block, as (2, points); places are (2, all points).
+
+    rows: of the entries of `pull`.
+    """
     own = slice(block.start, block.stop)
-    bounds = pull.indptr[block.start : block.stop + 1]
-    edges = slice(bounds[0], bounds[-1])
-    rows = np.repeat(np.arange(len(block)), np.diff(bounds))
+    edges = slice(pull.indptr[block.start], pull.indptr[block.stop])
+    rows = rows[edges] - block.start
     here = places[:, own]
-    gap = places[:, pull.indices[edges]] - here[:, rows]
+    # Many are taken at once from an axis much sooner than by an index in brackets.
+    gap = places.take(pull.indices[edges], axis=1) - here.take(rows, axis=1)
     force = 2 * pull.data[edges] / (1 + (gap[0] ** 2 + gap[1] ** 2))
     pulled = np.stack([np.bincount(rows, force * along, len(block)) for along in gap])
     move = pulled + drift[:, own] - 0.02 * here
     for other in others:
-        gap = here - places[:, other[own]]
+        gap = here - places.take(other[own], axis=1)
         square = gap[0] ** 2 + gap[1] ** 2
         push = gap / ((0.01 + square) * (1 + square))
         move += np.clip(push, -2, 2, out=push)
     return np.clip(move, -4, 4, out=move)
 
 
-def _apart(points: Points, radii: Points, *, steps: int) -> Points:
-    """Push discs that overlap off each other, the smaller one further; at most `steps` times."""
+def _apart(points: Points, radii: Points, *, steps: int, slack: float = 0.0) -> Points:
+    """Push discs that overlap off each other, the smaller one further; at most `steps` times.
+
+    slack: share of its radius that a disc may go until it is found out anew which are near.
+    """
+    before = np.full_like(points, np.inf)
     for _ in range(steps):
-        pairs = _near(points, radii)
-        gap = points[pairs[:, 1]] - points[pairs[:, 0]]
-        lack = radii[pairs].sum(axis=1) - np.hypot(*gap.T)
-        tight = lack > 1e-3
-        if not tight.any():
+        if (np.hypot(*(points - before).T) > slack * radii).any():
+            left, right = _near(points, (1 + slack) * radii).T
+            room, before = radii.take(left) + radii.take(right), points
+            share = radii.take(right) ** 2 / (radii.take(left) ** 2 + radii.take(right) ** 2)
+        gap = points.take(right, axis=0) - points.take(left, axis=0)
+        lack = room - np.hypot(*gap.T)
+        tight = np.flatnonzero(lack > 1e-3)
+        if not len(tight):
             break
-        left, right = pairs[tight].T
-        shift = _unit(gap[tight]) * lack[tight, None]
-        share = (radii[right] ** 2 / (radii[left] ** 2 + radii[right] ** 2))[:, None]
-        points = points - _sums(left, shift * share, len(points))
-        points = points + _sums(right, shift * (1 - share), len(points))
+        shift = _unit(gap.take(tight, axis=0)) * lack.take(tight)[:, None]
+        yields = share.take(tight)[:, None]
+        points = points - _sums(left.take(tight), shift * yields, len(points))
+        points = points + _sums(right.take(tight), shift * (1 - yields), len(points))
     return points
 
 

@@ -214,3 +214,12 @@ def test_blocks_and_workers_move_no_paper(monkeypatch, seeds):
     with working(2):
         found = place(seeds.graph, seeds.communities)
     assert (found == seeds.positions).all()
+
+
+def test_discs_come_apart_alike_however_often_it_is_found_out_which_are_near():
+    rng = np.random.default_rng(0)
+    points, radii = 9 * rng.random((400, 2)), rng.choice([0.2, 0.5, 1.1], 400)
+    always = layout._apart(points, radii, steps=40)
+    seldom = layout._apart(points, radii, steps=40, slack=0.7)
+    np.testing.assert_allclose(seldom, always, atol=1e-9)
+    assert np.abs(always - points).max() > 1
