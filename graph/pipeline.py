@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from graph.core.blocks import beside
 from graph.core.claims import claimed
 from graph.core.errors import OptionError, one_of
 from graph.core.progress import stage
@@ -45,6 +46,9 @@ from graph.store import save
 
 if TYPE_CHECKING:
     from graph.export.bridge import Network
+
+TOGETHER = 10_000
+"""Papers from which on they are placed by a process of its own while clusters get their names."""
 
 PAGE_NODES = 1_500
 """Papers on a page unless told otherwise: what vis-network still draws in a moment."""
@@ -87,9 +91,12 @@ def build(
     features, names, graph = relate(corpus, options)
     stage("Finding communities")
     communities = find_communities(graph, resolution=options.resolution, seed=options.seed)
-    stage("Labelling communities")
-    labels = label_communities(corpus.papers, communities, graph)
-    stage("Placing papers")
+    placing = partial(place, Graph((), (), graph.adjacency), communities, seed=options.seed)
+    with beside(placing, jobs=1 if len(corpus) < TOGETHER else None) as placed:
+        stage("Labelling communities")
+        labels = label_communities(corpus.papers, communities, graph)
+        stage("Placing papers")
+        positions = placed()
     return Atlas(
         corpus=corpus,
         features=features,
@@ -97,7 +104,7 @@ def build(
         graph=graph,
         communities=communities,
         labels=labels,
-        positions=place(graph, communities, seed=options.seed),
+        positions=positions,
         options=options,
     )
 

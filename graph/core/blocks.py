@@ -6,8 +6,9 @@ import os
 import signal
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
 
 from graph.core.progress import track
@@ -107,16 +108,48 @@ def map_here(
     workers = min(jobs or _workers.get() or cores(), len(blocks))
     if workers <= 1:
         return [function(block) for block in _told(blocks, label, len(blocks))]
+    tasks = [partial(function, block) for block in blocks]
+    with _at_work(tasks, workers, prefer) as results:
+        return list(_told(results, label, len(blocks)))
+
+
+@contextmanager
+def beside(function: Callable[[], T], *, jobs: int | None = None) -> Iterator[Callable[[], T]]:
+    """Have a process of its own do `function` while the code inside does something else.
+
+    What it gives waits for the result. With one job (see `map_here`) that does the work right
+    there. Whoever leaves without the result ends the process.
+    """
+    workers = jobs or _workers.get() or cores()
+    if workers <= 1:
+        yield function
+        return
+    with _at_work([partial(_using, workers - 1, function)], 2, "processes") as results:
+        yield lambda: list(results).pop()
+
+
+def _using(jobs: int, function: Callable[[], T]) -> T:
+    with working(jobs):
+        return function()
+
+
+@contextmanager
+def _at_work(
+    tasks: Sequence[Callable[[], T]], workers: int, prefer: Literal["threads", "processes"]
+) -> Iterator[Iterator[T]]:
+    """Have workers do the tasks, whose results come in order; whoever leaves before ends them."""
     from joblib import Parallel, delayed
 
     # Mapped copy-on-write, since compiled code may refuse an array that it could not write to.
     parallel = Parallel(n_jobs=workers, prefer=prefer, return_as="generator", mmap_mode="c")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), ExitStack() as stack:
         # What a worker maps may look like a leak, for which joblib puts another in its place.
         warnings.filterwarnings("ignore", message="A worker stopped")
+        # Whoever leaves before the end knows that something is left undone.
+        warnings.filterwarnings("ignore", message=r"\d+ tasks")
         with _out_of_reach():
-            results = parallel(delayed(function)(block) for block in blocks)
-        return list(_told(results, label, len(blocks)))
+            results = stack.enter_context(closing(parallel(delayed(task)() for task in tasks)))
+        yield results
 
 
 @contextmanager

@@ -1,4 +1,5 @@
 import os
+import time
 
 import numpy as np
 import pytest
@@ -71,3 +72,35 @@ def test_work_without_a_label_is_not_told():
 
     with progress.reporting(reporter):
         assert blocks.map_blocks(len, [range(2)]) == [2]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_something_is_done_beside_something_else(jobs):
+    large = np.arange(200_000.0)
+    with blocks.beside(lambda: (os.getpid(), large.sum()), jobs=jobs) as result:
+        pid, total = result()
+    assert (pid == os.getpid()) == (jobs == 1)
+    assert total == large.sum()
+
+
+def test_what_is_done_beside_has_the_workers_that_are_left():
+    def pids():
+        return set(blocks.map_blocks(lambda block: os.getpid(), [range(1), range(2)]))
+
+    with blocks.working(2), blocks.beside(lambda: (os.getpid(), pids())) as result:
+        pid, inside = result()
+    assert inside == {pid} != {os.getpid()}
+
+
+def test_an_error_beside_comes_with_its_result():
+    with blocks.beside(lambda: 1 / 0, jobs=2) as result, pytest.raises(ZeroDivisionError):
+        result()
+
+
+def test_who_leaves_without_the_result_ends_the_work(recwarn):
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), blocks.beside(lambda: time.sleep(60), jobs=2):
+        raise KeyboardInterrupt
+    assert time.monotonic() - started < 30
+    assert not recwarn.list
+    assert blocks.map_blocks(len, [range(1), range(2)], jobs=2, prefer="processes") == [1, 2]
