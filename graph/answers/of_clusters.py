@@ -35,8 +35,7 @@ def clusters(atlas: Atlas, cluster: int | None = None, *, count: int | None = No
     for bridge in bridges:
         border[bridge.between[0]].append(bridge)
     between = [b for b in _strongest(bridges) if cluster is None or cluster in b.between]
-    strength = degrees(atlas.graph.adjacency)
-    by_strength = np.lexsort((np.arange(len(atlas)), -strength))
+    members = _members(atlas)
     shown = range(last + 1) if cluster is None else [cluster]
     return {
         "modularity": atlas.communities.modularity,
@@ -46,13 +45,20 @@ def clusters(atlas: Atlas, cluster: int | None = None, *, count: int | None = No
                 atlas,
                 one,
                 border=border[one],
-                members=by_strength[atlas.communities.labels[by_strength] == one],
+                members=members[one],
                 count=count,
             )
             for one in shown
         ],
         "bridges": _bridges(atlas, between),
     }
+
+
+def _members(atlas: Atlas) -> list[NDArray[np.intp]]:
+    """Papers of each community, the most strongly linked first, ties by row."""
+    labels = atlas.communities.labels
+    order = np.lexsort((-degrees(atlas.graph.adjacency), labels))
+    return np.split(order, np.searchsorted(labels[order], range(len(atlas.communities) + 1)))[1:]
 
 
 def _cluster(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.core.sparse import Ints, Matrix, degrees, edges, from_edges, group_sum, top_k
+from graph.core.sparse import Ints, Matrix, canonical, degrees, edges, from_edges, top_k
 from graph.core.types import Bridge, Communities, Graph
 
 BETWEEN = 0.25
@@ -29,7 +29,9 @@ def sides(adjacency: Matrix, labels: Ints) -> Sides:
     n, count = len(labels), int(labels.max(initial=-1)) + 1
     strength = degrees(adjacency).astype(np.float64)
     strength[strength == 0] = 1
-    communities, papers, weights = edges(group_sum(adjacency, labels, count))
+    linked = np.flatnonzero(labels >= 0)
+    members = from_edges(linked, labels[linked], 1.0, (n, count))
+    papers, communities, weights = edges(canonical(adjacency @ members))
     inside = communities == labels[papers]
     outside = from_edges(papers[~inside], communities[~inside], weights[~inside], (n, count))
     nearest = edges(top_k(outside, 1))

@@ -101,19 +101,33 @@ def find_gap(
     OptionError
         As `find_paths` does.
     """
-    from scipy.sparse.csgraph import connected_components
-
     stops = _stops(ends, via=via, avoid=avoid)
-    rows, columns, data = edges(_weights(graph, layer))
-    closed = _flags(avoid, graph)
-    keep = ~(closed[rows] | closed[columns])
-    ways = from_edges(rows[keep], columns[keep], data[keep], graph.adjacency.shape)
-    parts = connected_components(ways, directed=False)[1]
+    ways = _open_ways(_weights(graph, layer), _flags(avoid, graph))
     for leg, (here, there) in enumerate(pairwise(stops)):
-        if not np.isin(parts[here], parts[there]).any():
-            sides = (np.flatnonzero(np.isin(parts, parts[stop])) for stop in (here, there))
-            return Gap(leg, *sides)
+        near = _reached(ways, here)
+        if not near[there].any():
+            return Gap(leg, np.flatnonzero(near), np.flatnonzero(_reached(ways, there)))
     return None
+
+
+def _open_ways(weights: Matrix, closed: Flags) -> Matrix:
+    """What leads from paper to paper, none of them closed."""
+    if not closed.any():
+        return weights
+    rows, columns, data = edges(weights)
+    keep = ~(closed[rows] | closed[columns])
+    return from_edges(rows[keep], columns[keep], data[keep], weights.shape)
+
+
+def _reached(ways: Matrix, stop: Rows) -> Flags:
+    """Flags of the papers that hang together with any of a stop, its own among them."""
+    from scipy.sparse.csgraph import breadth_first_order
+
+    reached = np.zeros(ways.shape[0], np.bool_)
+    for paper in stop.tolist():
+        if not reached[paper]:
+            reached[breadth_first_order(ways, paper, return_predecessors=False)] = True
+    return reached
 
 
 def _stops(ends: Ends, *, via: Sequence[int], avoid: Sequence[int]) -> list[Rows]:

@@ -107,10 +107,11 @@ class Names:
         row = wanted[place]
         paper, name, sentence = (numbers(self.places[of]) for of in ("paper", "name", "sentence"))
         titled = np.isin(row * m + owned, (paper.astype(np.int64) * m + name)[sentence == 0])
-        model = np.array([kind == "model" for kind in self.table["kind"].to_pylist()])
+        kinds = self.table["kind"].take(rows_as_arrow(owned)).to_pylist()
+        model = np.array([kind == "model" for kind in kinds])
         spread = np.bincount(self.mentions.indices, minlength=m)
         own = np.asarray(self.mentions[row, owned]).ravel()
-        order = np.lexsort((owned, -own, -spread[owned], ~model[owned], ~titled, place))
+        order = np.lexsort((owned, -own, -spread[owned], ~model, ~titled, place))
         known = np.full(len(wanted), "", object)
         places, first = np.unique(place[order], return_index=True)
         known[places] = self.table["name"].take(rows_as_arrow(owned[order][first])).to_pylist()
