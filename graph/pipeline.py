@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
 from graph.core.blocks import beside
 from graph.core.claims import claimed
 from graph.core.errors import OptionError, one_of
-from graph.core.progress import stage
+from graph.core.progress import stage, track
 from graph.core.types import (
     DEFAULTS,
     EVERYTHING,
@@ -28,7 +32,7 @@ from graph.core.types import (
 from graph.export.bridge import as_networkx
 from graph.export.html import RENDERERS
 from graph.export.selecting import select
-from graph.export.view import View, show
+from graph.export.view import Tell, Told, View, show
 from graph.export.writers import format_of, write_files
 from graph.find.communities import find_communities
 from graph.find.labels import label_communities
@@ -55,6 +59,12 @@ PAGE_NODES = 1_500
 
 TOLD_EDGES = 20_000
 """Edges up to which each one's reason is worked out from the texts; of more a page tells less."""
+
+
+QUOTES = 3
+"""Sentences that bear an edge of a page out, at most."""
+
+Rows = NDArray[np.int64]
 
 
 class Relations(NamedTuple):
@@ -230,8 +240,11 @@ def publish(
     to = Path(folder)
     with claimed(to):
         save(atlas, to / "atlas")
-        page = export(atlas, to / "graph.html", renderer=renderer)
-        return (page, export(atlas, to / "graph.graphml"), to / "atlas")
+        page = write(atlas, to / "graph.html", renderer=renderer)
+        told = page.view.evidence and not page.view.part
+        whole = page.view if told else view(atlas)
+        graphml = write_files(whole, to / "graph.graphml", format="graphml")
+        return (*page.files, *graphml, to / "atlas")
 
 
 def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = False) -> View:
@@ -240,21 +253,28 @@ def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = Fa
     evidence: all that is known of each of these edges, too; where there are many, brief reasons.
     """
     part = select(atlas, selection)
-    if len(part.weight) > TOLD_EDGES:
-        brief = partial(
-            brief_reasons, features=atlas.features, names=atlas.names, layers=atlas.graph.layers
+    tell: Tell | None = None
+    if len(part.weight) <= TOLD_EDGES:
+        tell = partial(_tell, atlas=atlas, evidence=evidence)
+    elif evidence:
+        tell = partial(_tell_briefly, atlas=atlas)
+    return show(atlas, part, selection=selection, tell=tell)
+
+
+def _tell(one: Rows, other: Rows, *, atlas: Atlas, evidence: bool) -> Told:
+    told = explainer(atlas).tell(one, other, quotes=QUOTES if evidence else 0)
+    reasons, found = [], []
+    for each in track(told, "Giving reasons", total=len(one)):
+        reasons.append(each.reason)
+        found.append(each.evidence)
+    return Told(pa.array(reasons, pa.string()), found if evidence else ())
+
+
+def _tell_briefly(one: Rows, other: Rows, *, atlas: Atlas) -> Told:
+    return Told(
+        brief_reasons(
+            one, other, features=atlas.features, names=atlas.names, layers=atlas.graph.layers
         )
-        return show(atlas, part, selection=selection, reasons=brief if evidence else None)
-    teller = explainer(atlas)
-    if not evidence:
-        return show(atlas, part, selection=selection, reason=teller.reason)
-    explain = cache(teller.explain)
-    return show(
-        atlas,
-        part,
-        selection=selection,
-        reason=lambda one, other: teller.reason(one, other, explain(one, other)),
-        explain=explain,
     )
 
 

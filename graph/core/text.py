@@ -104,6 +104,9 @@ def words(text: str) -> list[str]:
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:
     """Spans (start, end) of the words of `text`, as it stands; those without spaces overlap."""
+    if text.isascii():
+        yield from map(re.Match.span, _WORD.finditer(text))
+        return
     for found in _WORD_OR_RUN.finditer(text):
         start, end = found.span()
         if found[1]:

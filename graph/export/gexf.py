@@ -68,11 +68,11 @@ def _lines(view: View) -> Iterator[str]:
         yield "    </attributes>\n"
     yield "    <nodes>\n"
     for part in slices(view.nodes):
-        yield from _nodes(part)
+        yield _nodes(part)
     yield "    </nodes>\n    <edges>\n"
     ids = escaped(view.nodes["id"])
     for part in slices(view.edges):
-        yield from _edges(part, ids)
+        yield _edges(part, ids)
     yield "    </edges>\n  </graph>\n</gexf>\n"
 
 
@@ -80,7 +80,7 @@ def _attributes(table: pa.Table, of: str) -> list[pa.Field]:
     return [field for field in table.schema if field.name not in _APART[of]]
 
 
-def _nodes(part: pa.Table) -> list[str]:
+def _nodes(part: pa.Table) -> str:
     numbers = {name: pc.cast(part[name], pa.string()) for name in ("x", "y", "size", "r", "g", "b")}
     viz = joined(
         *('<viz:color r="', numbers["r"], '" g="', numbers["g"], '" b="', numbers["b"]),
@@ -94,7 +94,7 @@ def _nodes(part: pa.Table) -> list[str]:
     )
 
 
-def _edges(part: pa.Table, ids: pa.ChunkedArray) -> list[str]:
+def _edges(part: pa.Table, ids: pa.ChunkedArray) -> str:
     return lines(
         *('      <edge id="', escaped(part["id"]), '" source="', ids.take(part["source"])),
         *('" target="', ids.take(part["target"]), '" weight="'),

@@ -58,7 +58,7 @@ def _lines(view: View) -> Iterator[str]:
         yield f'    <data key="graph-{name}">{escape(value)}</data>\n'
     for part in slices(view.nodes.drop_columns(["abstract"])):
         opening = joined('    <node id="', escaped(part["id"]), '">')
-        yield from _elements(opening, part.drop_columns(["id"]), of="node")
+        yield _elements(opening, part.drop_columns(["id"]), of="node")
     ids = escaped(view.nodes["id"])
     for part in slices(view.edges):
         opening = joined(
@@ -66,11 +66,11 @@ def _lines(view: View) -> Iterator[str]:
             *('" source="', ids.take(part["source"]), '" target="', ids.take(part["target"]), '">'),
         )
         rest = part.drop_columns(["id", "source", "target"])
-        yield from _elements(opening, rest, of="edge")
+        yield _elements(opening, rest, of="edge")
     yield "  </graph>\n</graphml>\n"
 
 
-def _elements(opening: pa.ChunkedArray, part: pa.Table, *, of: str) -> list[str]:
+def _elements(opening: pa.ChunkedArray, part: pa.Table, *, of: str) -> str:
     data = (
         cells(part[name], f"<data key={quoteattr(f'{of}-{name}')}>", "</data>")
         for name in part.column_names

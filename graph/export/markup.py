@@ -26,7 +26,8 @@ def joined(*parts: str | pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.binary_join_element_wise(*parts, "")
 
 
-def lines(*parts: str | pa.ChunkedArray) -> list[str]:
-    """Parts end to end, and nothing where one is null."""
-    whole = pc.binary_join_element_wise(*parts, "", null_handling="replace")
-    return list(whole.to_pylist())
+def lines(*parts: str | pa.ChunkedArray) -> str:
+    """Parts end to end, and nothing where one is null; all rows end to end, too."""
+    rows = pc.binary_join_element_wise(*parts, "", null_handling="replace").combine_chunks()
+    whole = pa.ListArray.from_arrays(pa.array([0, len(rows)], pa.int32()), rows)
+    return str(pc.binary_join(whole, "")[0])

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.core.progress import track
 from graph.core.text import digest
-from graph.core.types import EVERYTHING, Atlas, Evidence, Names, Selection
+from graph.core.types import EVERYTHING, Atlas, Evidence, Names, Quote, Selection
 from graph.export.edges import EDGES, edge_table
 from graph.export.nodes import NODES, node_table
 from graph.export.palette import community_color
 from graph.export.plain import harmless, plain
 from graph.export.selecting import Part, select
 
-__all__ = ["COMMUNITIES", "EDGES", "MARKS", "NODES", "View", "make_view", "show"]
+__all__ = ["COMMUNITIES", "EDGES", "MARKS", "NODES", "Tell", "Told", "View", "make_view", "show"]
 
 COMMUNITIES = pa.schema(
     [("id", pa.int32()), ("label", pa.string()), ("size", pa.int32()), ("color", pa.string())]
@@ -35,9 +35,19 @@ MARKS = pa.schema(
     ]
 )
 
-Reason = Callable[[int, int], str]
-Reasons = Callable[[NDArray[np.int64], NDArray[np.int64]], pa.Array]
-Explain = Callable[[int, int], Evidence]
+
+class Told(NamedTuple):
+    """What is told of edges: the line that says why two papers are kin, and all that is known.
+
+    reasons: strings (edges,). evidence: of each edge in turn, or none at all.
+    """
+
+    reasons: pa.Array
+    evidence: Sequence[Evidence] = ()
+
+
+Tell = Callable[[NDArray[np.int64], NDArray[np.int64]], Told]
+"""Tells of pairs of papers, rows of the corpus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,81 +83,47 @@ class View:
         return f"{shown:,} of {total:,} paper{'s' * (total != 1)}: {choice}"
 
 
-def make_view(
-    atlas: Atlas,
-    selection: Selection = EVERYTHING,
-    *,
-    reason: Reason | None = None,
-    explain: Explain | None = None,
-) -> View:
+def make_view(atlas: Atlas, selection: Selection = EVERYTHING, *, tell: Tell | None = None) -> View:
     """Show an atlas, or the part of it that is asked for: `select`, then `show`."""
-    part = select(atlas, selection)
-    return show(atlas, part, selection=selection, reason=reason, explain=explain)
+    return show(atlas, select(atlas, selection), selection=selection, tell=tell)
 
 
 def show(
-    atlas: Atlas,
-    part: Part,
-    *,
-    selection: Selection = EVERYTHING,
-    reason: Reason | None = None,
-    reasons: Reasons | None = None,
-    explain: Explain | None = None,
+    atlas: Atlas, part: Part, *, selection: Selection = EVERYTHING, tell: Tell | None = None
 ) -> View:
     """Make the view of a part that was selected.
 
-    selection: what was asked for, to be told. reason: gives the one line that says why two papers
-    are kin. reasons: gives such a line for each of many pairs at once, in place of `reason`
-    (neither: left empty). explain: gives all that can be said of a pair.
+    selection: what was asked for, to be told. tell: gives the reason of each edge, and perhaps all
+    that is known of it; without it neither is told.
     """
     asked = selection if part.cut else replace(selection, max_nodes=None)
     nodes = node_table(atlas, part.rows)
     edges = edge_table(part, nodes["id"].combine_chunks())
-    if reason:
-        reasons = _one_by_one(reason)
-    if reasons:
-        edges = _with_reasons(edges, part.rows, reasons)
+    evidence: tuple[Evidence, ...] = ()
+    if tell:
+        told = tell(*(part.rows[edges[end].to_numpy()] for end in ("source", "target")))
+        place = edges.schema.get_field_index("reason")
+        edges = edges.set_column(place, EDGES.field("reason"), harmless(told.reasons))
+        evidence = tuple(_as_shown(found, part.rows) for found in told.evidence)
     return View(
         nodes=nodes,
         edges=edges,
         communities=_shown_communities(atlas, part.rows),
         layers={layer.name: share for layer, share in part.layers},
         about=_about(atlas, asked, shown=len(part.rows)),
-        evidence=_evidence(edges, part.rows, explain) if explain else (),
+        evidence=evidence,
         marks=_marks(atlas.names, part.rows),
         choice=_choice(atlas, asked),
     )
 
 
-def _with_reasons(edges: pa.Table, rows: NDArray[np.int64], reasons: Reasons) -> pa.Table:
-    told = reasons(*(rows[edges[end].to_numpy()] for end in ("source", "target")))
-    place = edges.schema.get_field_index("reason")
-    return edges.set_column(place, EDGES.field("reason"), harmless(told))
-
-
-def _one_by_one(reason: Reason) -> Reasons:
-    def tell(one: NDArray[np.int64], other: NDArray[np.int64]) -> pa.Array:
-        ends = list(zip(one.tolist(), other.tolist(), strict=True))
-        told = [reason(*pair) for pair in track(ends, "Giving reasons", total=len(ends))]
-        return pa.array(told, pa.string())
-
-    return tell
-
-
-def _evidence(edges: pa.Table, rows: NDArray[np.int64], explain: Explain) -> tuple[Evidence, ...]:
-    """What is known of each edge, with papers as rows in nodes."""
-
-    def tell(one: int, other: int) -> Evidence:
-        found = explain(int(rows[one]), int(rows[other]))
-        place = {int(rows[end]): end for end in (one, other)}
-        quotes = tuple(
-            replace(quote, paper=place[quote.paper], text=plain(quote.text))
-            for quote in found.sentences
-        )
-        return replace(found, sentences=quotes, citations=tuple(map(plain, found.citations)))
-
-    ends = zip(edges["source"].to_pylist(), edges["target"].to_pylist(), strict=True)
-    return tuple(tell(one, other) for one, other in ends)
+def _as_shown(found: Evidence, rows: NDArray[np.int64]) -> Evidence:
+    """Evidence with papers as rows in nodes, and texts that no reader chokes on."""
+    quotes = tuple(
+        Quote(int(np.searchsorted(rows, quote.paper)), plain(quote.text))
+        for quote in found.sentences
+    )
+    return replace(found, sentences=quotes, citations=tuple(map(plain, found.citations)))
 
 
 def _marks(names: Names, rows: NDArray[np.int64]) -> pa.Table:

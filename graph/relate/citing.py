@@ -34,6 +34,7 @@ class Citations:
         self._worth = works_worth(self._works)
         self._citing = canonical(corpus.citations.T)
         self._length = np.diff(corpus.citations.indptr)
+        self._tied = (np.diff(self._works.indptr) > 0) | (np.diff(self._citing.indptr) > 0)
 
     def tell(self, one: int, other: int) -> tuple[str, ...]:
         """Who cites whom; the works that both cite, the rarest first; who cites both.
@@ -41,6 +42,8 @@ class Citations:
         Where one is cited along with what the other cites, and no paper cites both, that is told
         in place of the last.
         """
+        if not (self._tied[one] and self._tied[other]):
+            return ()
         told = [
             f"{self._known(a)} cites {self._known(b)}"
             for a, b in ((one, other), (other, one))

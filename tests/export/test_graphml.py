@@ -2,13 +2,14 @@ import math
 import xml.etree.ElementTree as ET
 
 import networkx as nx
+import pyarrow as pa
 import pytest
 
 import graph
 from graph import OptionError, Paper, build
 from graph.export import slices
 from graph.export.graphml import write_graphml
-from graph.export.view import make_view
+from graph.export.view import Told, make_view
 from graph.pipeline import view as full_view
 
 NS = "{http://graphml.graphdrawing.org/xmlns}"
@@ -93,7 +94,9 @@ def test_hostile_text_comes_back_as_it_was(tmp_path):
 
 
 def test_no_control_character_reaches_the_file(tmp_path, toy_atlas):
-    view = make_view(toy_atlas, reason=lambda a, b: "bad \x01\x0b\ufffe end")
+    view = make_view(
+        toy_atlas, tell=lambda one, _: Told(pa.repeat("bad \x01\x0b\ufffe end", len(one)))
+    )
     write_graphml(view, tmp_path / "x.graphml")
     reasons = {d["reason"] for *_, d in nx.read_graphml(tmp_path / "x.graphml").edges(data=True)}
     assert {" ".join(reason.split()) for reason in reasons} == {"bad end"}

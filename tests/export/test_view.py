@@ -1,17 +1,22 @@
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from graph import Paper, Selection, build
 from graph.export.palette import FIRST, ISOLATED, community_color, rgb
 from graph.export.selecting import select
-from graph.export.view import EDGES, NODES, make_view
+from graph.export.view import EDGES, NODES, Told, make_view
+
+
+def told(one, other):
+    return Told(pa.array([f"{a} and {b}" for a, b in zip(one, other, strict=True)], pa.string()))
 
 
 @pytest.fixture(scope="module")
 def view(seeds):
-    return make_view(seeds, reason=lambda a, b: f"{a} and {b}")
+    return make_view(seeds, tell=told)
 
 
 def test_every_paper_and_edge_is_shown(seeds, view):

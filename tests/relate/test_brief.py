@@ -30,8 +30,11 @@ def test_names_and_terms_are_those_of_the_full_reasons(seeds: Atlas) -> None:
     explainer = pipeline.explainer(seeds)
     context, own = (matrix.toarray() for matrix in (seeds.features.context, seeds.features.weights))
     built = 0
-    for a, b, reason in zip(one.tolist(), other.tolist(), told(seeds, one, other), strict=True):
-        inherited = {*explainer._lineage(a, b), *explainer._lineage(b, a)}
+    spelt = seeds.names.table["name"].to_pylist()
+    ties = explainer._ties.between(one, other)
+    for tie, reason in zip(ties, told(seeds, one, other), strict=True):
+        a, b = tie.one, tie.other
+        inherited = {spelt[name] for _, _, names, _ in tie.ways() for name in names}
         assert set(part(reason, "one builds on the other's")) <= inherited
         assert bool(part(reason, "one builds on the other's")) == bool(inherited)
         built += bool(inherited)

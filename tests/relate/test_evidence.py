@@ -6,7 +6,7 @@ from graph import Paper
 from graph.core.sparse import upper_edges
 from graph.core.text import singular
 from graph.kinship import explainer
-from graph.relate.evidence import _join
+from graph.relate.wording import join
 
 
 def test_layer_shares_and_all_term_shares_add_up_to_one(seeds):
@@ -52,8 +52,8 @@ def test_a_concept_is_told_with_its_words_and_sentence_and_as_no_mention(seeds, 
 
 def test_words_that_stand_together_in_both_texts_are_joined_the_weightiest_first():
     share = {"state": 0.3, "space": 0.25, "model": 0.2, "lstm": 0.1, "x": 0.15}
-    neighbours = {("state", "space"), ("space", "model"), ("model", "state"), ("lstm", "gone")}
-    assert sorted(_join(share, neighbours)) == [("lstm",), ("model", "state", "space"), ("x",)]
+    neighbours = {"state space", "space model", "model state", "lstm gone"}
+    assert sorted(join(share, neighbours)) == [("lstm",), ("model", "state", "space"), ("x",)]
 
 
 def test_words_across_a_bracket_are_no_phrase():
