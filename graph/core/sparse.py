@@ -6,7 +6,7 @@ zeros. Every function returns a new matrix; none changes its argument.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,6 +17,7 @@ with without(np, "f2py", "testing"):
     from scipy import sparse
 
 Matrix = sparse.csr_array
+Number = TypeVar("Number", bound=np.generic)
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
@@ -101,22 +102,29 @@ def spread(
 
     rows, columns: places, ascending among themselves, -1 for what is left out; None: as they stand.
     """
-    indices, counts = matrix.indices, np.diff(matrix.indptr)
-    keep = np.ones(len(indices), bool)
+    indices, data, counts = matrix.indices, matrix.data, np.diff(matrix.indptr)
+    places = np.arange(matrix.shape[0]) if rows is None else rows
+    if (places < 0).any():
+        indices, data = (_of_rows(matrix, part, places >= 0) for part in (indices, data))
+        counts, places = counts[places >= 0], places[places >= 0]
     if columns is not None:
         indices = columns[indices]
-        keep &= indices >= 0
-    if rows is not None:
-        keep &= np.repeat(rows >= 0, counts)
-    data = matrix.data
-    if not keep.all():
-        passed = np.append(0, np.cumsum(keep))
-        counts = np.diff(passed[matrix.indptr])
-        indices, data = indices[keep], data[keep]
+        if (columns < 0).any():
+            keep = indices >= 0
+            passed = np.append(0, np.cumsum(keep))
+            counts = np.diff(passed[np.append(0, np.cumsum(counts))])
+            indices, data = indices[keep], data[keep]
     held = np.zeros(shape[0] + 1, np.int64)
-    places = np.arange(matrix.shape[0]) if rows is None else rows
-    held[1 + places[places >= 0]] = counts[places >= 0]
-    return _with_int32(sparse.csr_array((data, indices, np.cumsum(held)), shape=shape))
+    held[1 + places] = counts
+    return _numbered(data, indices, np.cumsum(held), shape)
+
+
+def _of_rows(matrix: Matrix, part: NDArray[Number], kept: NDArray[np.bool_]) -> NDArray[Number]:
+    """What a part, indices or data, holds of some rows; whole stretches are copied at a time."""
+    bounds = np.flatnonzero(np.diff(kept, prepend=False, append=False))
+    ends = matrix.indptr[bounds].tolist()
+    stretches = zip(ends[::2], ends[1::2], strict=True)
+    return np.concatenate([part[:0], *(part[start:end] for start, end in stretches)])
 
 
 def filled(matrix: Matrix, rows: NDArray[np.integer], others: Matrix) -> Matrix:
@@ -136,7 +144,7 @@ def filled(matrix: Matrix, rows: NDArray[np.integer], others: Matrix) -> Matrix:
         np.concatenate([getattr(source, name)[part] for source, part in parts])
         for name in ("data", "indices")
     )
-    return _with_int32(sparse.csr_array((data, indices, indptr), shape=matrix.shape))
+    return _numbered(data, indices, indptr, matrix.shape)
 
 
 def scale(
@@ -243,9 +251,17 @@ def degrees(matrix: Matrix) -> Floats:
 
 
 def _with_int32(matrix: Matrix) -> Matrix:
-    if len(matrix.data) > np.iinfo(np.int32).max:
-        raise ValueError(f"{len(matrix.data)} entries are more than 32-bit indices can number")
-    indices, indptr = (
-        part.astype(np.int32, copy=False) for part in (matrix.indices, matrix.indptr)
-    )
-    return sparse.csr_array((matrix.data, indices, indptr), shape=matrix.shape)
+    return _numbered(matrix.data, matrix.indices, matrix.indptr, matrix.shape)
+
+
+def _numbered(
+    data: NDArray[Any],
+    indices: NDArray[np.integer],
+    indptr: NDArray[np.integer],
+    shape: tuple[int, int],
+) -> Matrix:
+    """A matrix of these parts with int32 indices; SciPy would widen both if either was wider."""
+    if len(data) > np.iinfo(np.int32).max:
+        raise ValueError(f"{len(data)} entries are more than 32-bit indices can number")
+    narrow = (part.astype(np.int32, copy=False) for part in (indices, indptr))
+    return sparse.csr_array((data, *narrow), shape=shape)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from os import PathLike
 
@@ -102,23 +102,26 @@ def add_records(
         merges=_joined(corpus.audit.merges, merges),
         skips=[*corpus.audit.skips, *skips],
     )
-    return grown, _growth(before, table)
+    return grown, _growth(before, table, merges)
 
 
-def _growth(before: pa.Table, after: pa.Table) -> Growth:
+def _growth(before: pa.Table, after: pa.Table, merges: Sequence[Merge]) -> Growth:
+    """Where papers stand now; what a record was merged into may say something else."""
     places = pc.index_in(before["key"], after["key"].combine_chunks()).combine_chunks()
-    told = ["title", "abstract"]
-    kept = before.select(told).filter(places.is_valid())
-    now = after.select(told).take(places.drop_null())
-    same = pc.and_(*(pc.equal(kept[name], now[name]) for name in told))
     fresh = np.ones(after.num_rows, bool)
-    fresh[places.drop_null().to_numpy()] = ~same.to_numpy()
+    fresh[places.drop_null().to_numpy()] = False
+    keys = pa.array([merge.key for merge in merges], pa.string())
+    touched = pc.index_in(keys, before["key"].combine_chunks()).drop_null()
+    now = places.take(touched)
+    told = ["title", "abstract"]
+    were, are = before.select(told).take(touched), after.select(told).take(now)
+    same = pc.and_(*(pc.equal(were[name], are[name]) for name in told))
+    fresh[now.to_numpy()] = ~same.to_numpy()
     return Growth(places.fill_null(-1).to_numpy(), fresh)
 
 
-def _joined(before: Iterable[Merge], merges: Iterable[Merge]) -> list[Merge]:
+def _joined(before: Iterable[Merge], newer: Sequence[Merge]) -> list[Merge]:
     """What was merged before, and now, each source told once: now with all that it holds."""
-    newer = list(merges)
     told = {source for merge in newer for source in merge.sources}
     reasons = {source: merge.reason for merge in before for source in merge.sources}
     joined = [merge for merge in before if told.isdisjoint(merge.sources)]

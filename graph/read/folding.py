@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.core.columns import Texts
 from graph.core.text import title_key
 from graph.read.latex import plain
 
@@ -23,6 +24,7 @@ _LATEX = re.compile(r"[\\{}$]")
 # What F1000 and its likes put behind the title of each version.
 _VERSION = re.compile(r"\[version \d+[^\]]*\]\s*$")
 _ODD = r"[\\{}$]|\[version \d"
+_ASIDE = re.compile(r"[\\{}$[]")
 
 
 def fold_title(title: str) -> str:
@@ -47,6 +49,36 @@ def fold_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
 def squeezed(folded: pa.StringArray) -> pa.StringArray:
     """Folded texts without their blanks, so that `state-space` and `statespace` meet."""
     return pc.replace_substring(folded, " ", "")
+
+
+def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
+    """`squeezed` of `fold_titles`, byte by byte."""
+    texts = titles.combine_chunks() if isinstance(titles, pa.ChunkedArray) else titles
+    held = Texts.of(pa.chunked_array([texts]))
+    letters = _SQUEEZED[held.letters[held.bounds[0] : held.bounds[-1]]]
+    bounds = held.bounds - held.bounds[0]
+    odd = np.zeros(len(texts), bool)
+    odd[np.searchsorted(bounds, np.flatnonzero(letters == _STRANGE), "right") - 1] = True
+    kept = letters > 0
+    ends = np.append(0, np.cumsum(kept))[bounds].astype(np.int32)
+    made = [None, pa.py_buffer(ends), pa.py_buffer(letters[kept])]
+    folded = pa.Array.from_buffers(pa.string(), len(texts), made)
+    others = [fold_title(text).replace(" ", "") for text in texts.filter(pa.array(odd)).to_pylist()]
+    return pc.replace_with_mask(folded, pa.array(odd), pa.array(others, pa.string()))
+
+
+def _byte(code: int) -> int:
+    """What a byte of a title comes to: a letter or digit in lower case, nothing, or `_STRANGE`."""
+    char = chr(code)
+    if not char.isascii() or _ASIDE.match(char):
+        return _STRANGE
+    return ord(char.lower()) if char.isalnum() else 0
+
+
+_STRANGE = 255
+"""A byte of a title that `fold_title` has to read."""
+
+_SQUEEZED = np.array([_byte(code) for code in range(256)], np.uint8)
 
 
 def ranks(texts: pa.StringArray) -> NDArray[np.int32]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -216,10 +217,18 @@ def _same_rows(known: Scorer, measure: Scorer, growth: Growth) -> Flags:
 
 
 def _equal_rows(one: Matrix, other: Matrix, rows: NDArray[np.int64], now: Ints) -> Flags:
-    """Whether rows[i] of the one holds the values of now[i] of the other."""
+    """Whether rows[i] of the one, ascending, holds the values of now[i], ascending, of the other.
+
+    Most rows stand among the same ones as before: whole stretches are compared at a time.
+    """
     equal: Flags = np.diff(one.indptr)[rows] == np.diff(other.indptr)[now]
     alike = np.flatnonzero(equal)
-    left, right = one[rows[alike]], other[now[alike]]
-    differing = np.flatnonzero(left.data != right.data)
-    equal[alike[np.searchsorted(left.indptr, differing, "right") - 1]] = False
+    left, right = rows[alike], now[alike]
+    starts = np.flatnonzero((np.diff(left, prepend=-2) != 1) | (np.diff(right, prepend=-2) != 1))
+    for start, end in pairwise([*starts.tolist(), len(alike)]):
+        places = one.indptr[left[start:end]]
+        here = slice(places[0], one.indptr[left[end - 1] + 1])
+        there = slice(other.indptr[right[start]], other.indptr[right[end - 1] + 1])
+        differing = np.flatnonzero(one.data[here] != other.data[there]) + places[0]
+        equal[alike[start + np.searchsorted(places, differing, "right") - 1]] = False
     return equal

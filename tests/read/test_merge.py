@@ -11,7 +11,7 @@ import graph.read.merge
 from graph import Paper, collect
 from graph.core.types import Source
 from graph.read.authors import name_of, same_person
-from graph.read.folding import fold_title, fold_titles
+from graph.read.folding import fold_title, fold_titles, squeeze_titles, squeezed
 from graph.read.identifiers import normal
 
 CAVES = "We follow bats through forty caves and time the echo of each call against the walls. " * 4
@@ -243,7 +243,10 @@ def test_columns_fold_as_single_titles_do():
         "",
         "A [Version 2] b [version 3; x]",
     ]
-    assert fold_titles(pa.array(titles, pa.string())).to_pylist() == list(map(fold_title, titles))
+    column = pa.array(titles, pa.string())
+    assert fold_titles(column).to_pylist() == list(map(fold_title, titles))
+    for some in (column, column.slice(3), column.slice(0, 0), pa.chunked_array([column] * 2)):
+        assert squeeze_titles(some).equals(squeezed(fold_titles(some)))
     assert fold_title(titles[1]) == "e b beta 模型"
     assert fold_title(titles[3]) == "a version 2 b"
 

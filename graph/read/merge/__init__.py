@@ -53,9 +53,8 @@ def merge_records(table: pa.Table, *, settled: int = 0) -> Merging:
     settled: how many rows at the beginning are papers already: two of them are not compared, and
     what becomes one with such a paper goes by its key.
     """
-    left, right = candidates(table)  # of which the left one always stands first
-    asked = right >= settled
-    batches = list(_batches(left[asked], right[asked]))
+    left, right = candidates(table, settled=settled)  # of which the left one always stands first
+    batches = list(_batches(left, right))
     parts = map_blocks(
         partial(_merge_batches, table=table, batches=batches, settled=settled),
         row_blocks(len(batches), 1),

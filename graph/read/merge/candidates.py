@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.read.folding import fold_titles, ranks, squeezed
+from graph.read.folding import ranks, squeeze_titles
 from graph.read.identifiers import FORMER, LOCATOR, listed
 from graph.read.letters import Bits, letter_pairs, ones
 from graph.read.merge.likeness import ALIKE_TITLE
@@ -35,21 +35,25 @@ _BLOCK = 1 << 16
 _EDITED = 14
 
 
-def candidates(table: pa.Table) -> tuple[Rows, Rows]:
-    """Pairs of records (rows of a table of schema `PAPERS`) that may be one paper; each once."""
-    titles = squeezed(fold_titles(table["title"]))
+def candidates(table: pa.Table, *, settled: int = 0) -> tuple[Rows, Rows]:
+    """Pairs of records (rows of a table of schema `PAPERS`) that may be one paper; each once.
+
+    settled: how many rows at the beginning are not held against each other.
+    """
+    titles = squeeze_titles(table["title"])
     title = ranks(titles)
     order = _order(table, title)
     pairs = [
         _in_runs(title[order], order, ALL),
         _in_runs(*_identified(table, order), ALL),
-        _opening(table, titles, order=order),
-        _alike(titles, title, order=order),
+        _opening(table, titles, order=order, settled=settled),
+        _alike(titles, title, order=order, settled=settled),
     ]
     left = np.concatenate([np.minimum(one, other) for one, other in pairs])
     right = np.concatenate([np.maximum(one, other) for one, other in pairs])
     n = max(table.num_rows, 1)
-    different = np.unique(left * n + right)
+    asked = right >= settled
+    different = np.unique(left[asked] * n + right[asked])
     return different // n, different % n
 
 
@@ -92,23 +96,29 @@ def _in_runs(values: NDArray[np.int32], rows: Rows, reach: int) -> tuple[Rows, R
     return left, right
 
 
-def _opening(table: pa.Table, titles: pa.StringArray, *, order: Rows) -> tuple[Rows, Rows]:
+def _opening(
+    table: pa.Table, titles: pa.StringArray, *, order: Rows, settled: int
+) -> tuple[Rows, Rows]:
     """Pairs of records with alike titles whose abstracts begin alike."""
-    beginnings = pc.utf8_slice_codeunits(table["abstract"].take(order), 0, 3 * OPENING)
-    folded = squeezed(fold_titles(beginnings))
+    beginnings = pc.utf8_slice_codeunits(table["abstract"], 0, 3 * OPENING)
+    folded = squeeze_titles(beginnings).take(order)
     known = np.flatnonzero(pc.utf8_length(folded).to_numpy() >= OPENING)
     value = ranks(pc.utf8_slice_codeunits(folded.take(known), 0, OPENING))
     sorting = np.argsort(value, kind="stable")
     left, right = _in_runs(value[sorting], order[known][sorting], ALL)
-    return _sifted(titles, left, right)
+    asked = np.maximum(left, right) >= settled
+    return _sifted(titles, left[asked], right[asked])
 
 
-def _alike(titles: pa.StringArray, title: NDArray[np.int32], *, order: Rows) -> tuple[Rows, Rows]:
+def _alike(
+    titles: pa.StringArray, title: NDArray[np.int32], *, order: Rows, settled: int
+) -> tuple[Rows, Rows]:
     """Pairs of records whose titles are alike and not the same, a few records of each title."""
     starts = np.flatnonzero(np.diff(title[order], prepend=-1))
     counts = np.diff(starts, append=len(order))
     different = titles.take(order[starts])
-    one, other = _neighbours(different)
+    asked = np.maximum.reduceat(order, starts) >= settled if len(starts) else starts > 0
+    one, other = _neighbours(different, asked=asked)
     found = [np.empty((2, 0), np.int64)]
     for first in range(3):
         for second in range(3):
@@ -119,14 +129,19 @@ def _alike(titles: pa.StringArray, title: NDArray[np.int32], *, order: Rows) -> 
     return left, right
 
 
-def _neighbours(titles: pa.StringArray) -> tuple[Rows, Rows]:
-    """Pairs of different titles (sorted) that stand near in some order and are alike."""
+def _neighbours(titles: pa.StringArray, *, asked: NDArray[np.bool_]) -> tuple[Rows, Rows]:
+    """Pairs of different titles (sorted) that stand near in some order and are alike.
+
+    asked: bool (len,), of two titles one at least.
+    """
     letters = letter_pairs(titles)
     n = len(titles)
     found = [np.empty(0, np.int64)]
     for order in _orders(titles):
         for step in range(1, min(NEIGHBOURS, n - 1) + 1):
             one, other = order[:-step], order[step:]
+            either = asked[one] | asked[other]
+            one, other = one[either], other[either]
             near = _near(letters, one, other)
             one, other = one[near], other[near]
             found.append(np.minimum(one, other) * n + np.maximum(one, other))
