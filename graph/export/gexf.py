@@ -10,8 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.export.markup import cells, escaped, joined, lines
-from graph.export.opening import writing_text
+from graph.export.markup import Part, cells, escaped, joined, lines, write_markup
 from graph.export.slices import slices
 from graph.export.view import View
 
@@ -44,11 +43,10 @@ def write_gexf(view: View, path: Path) -> None:
     ExportError
         The file cannot be written.
     """
-    with writing_text(path) as file:
-        file.writelines(_lines(view))
+    write_markup(path, _lines(view))
 
 
-def _lines(view: View) -> Iterator[str]:
+def _lines(view: View) -> Iterator[str | pa.Buffer]:
     yield _HEAD
     creator = escape(view.about.get("generator", "paperkin"))
     about = escape(json.dumps(view.about, ensure_ascii=False))
@@ -80,7 +78,7 @@ def _attributes(table: pa.Table, of: str) -> list[pa.Field]:
     return [field for field in table.schema if field.name not in _APART[of]]
 
 
-def _nodes(part: pa.Table) -> str:
+def _nodes(part: pa.Table) -> pa.Buffer:
     numbers = {name: pc.cast(part[name], pa.string()) for name in ("x", "y", "size", "r", "g", "b")}
     viz = joined(
         *('<viz:color r="', numbers["r"], '" g="', numbers["g"], '" b="', numbers["b"]),
@@ -89,12 +87,12 @@ def _nodes(part: pa.Table) -> str:
     )
     return lines(
         *('      <node id="', escaped(part["id"]), '" label="', escaped(part["label"]), '"'),
-        *(cells(part["year"], ' start="', '"'), "><attvalues>", *_values(part, "node")),
+        *(*cells(part["year"], ' start="', '"'), "><attvalues>", *_values(part, "node")),
         *("</attvalues>", viz, "</node>\n"),
     )
 
 
-def _edges(part: pa.Table, ids: pa.ChunkedArray) -> str:
+def _edges(part: pa.Table, ids: pa.ChunkedArray) -> pa.Buffer:
     return lines(
         *('      <edge id="', escaped(part["id"]), '" source="', ids.take(part["source"])),
         *('" target="', ids.take(part["target"]), '" weight="'),
@@ -103,6 +101,6 @@ def _edges(part: pa.Table, ids: pa.ChunkedArray) -> str:
     )
 
 
-def _values(part: pa.Table, of: str) -> Iterator[pa.ChunkedArray]:
+def _values(part: pa.Table, of: str) -> Iterator[Part]:
     for field in _attributes(part, of):
-        yield cells(part[field.name], f'<attvalue for={quoteattr(field.name)} value="', '"/>')
+        yield from cells(part[field.name], f'<attvalue for={quoteattr(field.name)} value="', '"/>')

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import pyarrow as pa
 
-from graph.export.markup import cells, escaped, joined, lines
-from graph.export.opening import writing_text
+from graph.export.markup import Part, cells, escaped, lines, write_markup
 from graph.export.slices import slices
 from graph.export.view import View
 
@@ -38,11 +38,10 @@ def write_graphml(view: View, path: Path) -> None:
     ExportError
         The file cannot be written.
     """
-    with writing_text(path) as file:
-        file.writelines(_lines(view))
+    write_markup(path, _lines(view))
 
 
-def _lines(view: View) -> Iterator[str]:
+def _lines(view: View) -> Iterator[str | pa.Buffer]:
     yield _HEAD
     for name in view.about:
         yield _key(name, pa.string(), of="graph")
@@ -57,11 +56,11 @@ def _lines(view: View) -> Iterator[str]:
     for name, value in view.about.items():
         yield f'    <data key="graph-{name}">{escape(value)}</data>\n'
     for part in slices(view.nodes.drop_columns(["abstract"])):
-        opening = joined('    <node id="', escaped(part["id"]), '">')
+        opening: tuple[Part, ...] = ('    <node id="', escaped(part["id"]), '">')
         yield _elements(opening, part.drop_columns(["id"]), of="node")
     ids = escaped(view.nodes["id"])
     for part in slices(view.edges):
-        opening = joined(
+        opening = (
             *('    <edge id="', escaped(part["id"])),
             *('" source="', ids.take(part["source"]), '" target="', ids.take(part["target"]), '">'),
         )
@@ -70,12 +69,12 @@ def _lines(view: View) -> Iterator[str]:
     yield "  </graph>\n</graphml>\n"
 
 
-def _elements(opening: pa.ChunkedArray, part: pa.Table, *, of: str) -> str:
+def _elements(opening: tuple[Part, ...], part: pa.Table, *, of: str) -> pa.Buffer:
     data = (
         cells(part[name], f"<data key={quoteattr(f'{of}-{name}')}>", "</data>")
         for name in part.column_names
     )
-    return lines(opening, *data, f"</{of}>\n")
+    return lines(*opening, *chain.from_iterable(data), f"</{of}>\n")
 
 
 def _key(name: str, kind: pa.DataType, *, of: str) -> str:

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeAlias
+
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from graph.export.opening import writing
+
+Part: TypeAlias = str | pa.ChunkedArray
+"""What stands in each row: the same text, or one of its own, which may be null."""
+
+
+def write_markup(path: Path, parts: Iterable[str | pa.Buffer]) -> None:
+    """Write texts, and those of `lines`, one after the other; raises `ExportError`."""
+    with writing(path) as file:
+        for part in parts:
+            file.write(part.encode() if isinstance(part, str) else part)
 
 
 def escaped(texts: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -13,21 +29,21 @@ def escaped(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     return texts
 
 
-def cells(column: pa.ChunkedArray, before: str, after: str) -> pa.ChunkedArray:
-    """Each value between `before` and `after`; null for null and for an empty string."""
+def cells(column: pa.ChunkedArray, before: str, after: str) -> tuple[Part, ...]:
+    """Each value between `before` and `after`; nothing for null and for an empty string."""
     texts = pc.cast(column, pa.string())
     if column.type == pa.string():
         texts = escaped(pc.if_else(pc.equal(texts, ""), None, texts))
-    return joined(before, texts, after)
+    return (joined(before, texts, after),) if texts.null_count else (before, texts, after)
 
 
-def joined(*parts: str | pa.ChunkedArray) -> pa.ChunkedArray:
+def joined(*parts: Part) -> pa.ChunkedArray:
     """Parts end to end; null where one is null."""
     return pc.binary_join_element_wise(*parts, "")
 
 
-def lines(*parts: str | pa.ChunkedArray) -> str:
-    """Parts end to end, and nothing where one is null; all rows end to end, too."""
+def lines(*parts: Part) -> pa.Buffer:
+    """Parts end to end, and nothing where one is null; all rows end to end, too, in UTF-8."""
     rows = pc.binary_join_element_wise(*parts, "", null_handling="replace").combine_chunks()
     whole = pa.ListArray.from_arrays(pa.array([0, len(rows)], pa.int32()), rows)
-    return str(pc.binary_join(whole, "")[0])
+    return pc.binary_join(whole, "")[0].as_buffer()

@@ -8,7 +8,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.sparse import Floats, Matrix, degrees, edges, top_k
-from graph.core.text import shorten
 from graph.core.types import Atlas, Features, Names
 from graph.export.palette import community_color, rgb
 from graph.export.plain import harmless
@@ -48,6 +47,9 @@ SIZES = (4.0, 100.0)
 REACH = 5_000.0
 """Gephi rescales coordinates beyond this distance from the origin."""
 
+LABEL = 40
+"""Letters of a title that label a paper, at most."""
+
 TERMS = 6
 """Terms named of each paper."""
 
@@ -60,15 +62,14 @@ def node_table(atlas: Atlas, rows: NDArray[np.int64]) -> pa.Table:
     papers = atlas.corpus.papers
     if len(rows) < len(atlas):
         papers = papers.take(rows)
-    known = atlas.names.known_as()
-    titles = papers["title"].to_pylist()
+    known = pa.array(atlas.names.known_as(rows), pa.string())
     community = atlas.communities.labels[rows]
     strength = degrees(atlas.graph.adjacency)[rows]
     x, y = _within_reach(atlas.positions)[rows].T
     introduced, mentioned = _names(atlas.names, rows)
     columns = {
         "id": papers["key"],
-        "label": [known[row] or shorten(title) for row, title in zip(rows, titles, strict=True)],
+        "label": _labels(known, papers["title"]),
         "title": papers["title"],
         "year": papers["year"],
         "authors": pc.binary_join(papers["authors"], "; "),
@@ -96,6 +97,16 @@ def node_table(atlas: Atlas, rows: NDArray[np.int64]) -> pa.Table:
         if field.type == pa.string():
             made = made.set_column(place, field, harmless(made[field.name]))
     return made
+
+
+def _labels(known: pa.StringArray, titles: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What each paper is known by, or else its title as `shorten` has it."""
+    heads = pc.list_element(pc.split_pattern(titles, ": ", max_splits=1), 0)
+    cut = pc.utf8_slice_codeunits(heads, 0, LABEL - 1)
+    whole_words = pc.replace_substring_regex(cut, r"(?s)^(.+) [^ ]*$", r"\1")
+    short = pc.binary_join_element_wise(whole_words, "…", "")
+    told = pc.if_else(pc.less_equal(pc.utf8_length(heads), LABEL), heads, short)
+    return pc.if_else(pc.equal(known, ""), told, known)
 
 
 def _colors(community: NDArray[np.int32]) -> dict[str, pa.Array]:

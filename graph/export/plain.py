@@ -21,7 +21,8 @@ _JOINER = "\u2060"  # seen by nobody, and of no direction
 
 def harmless(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     """A column of text with a blank for each control character, a joiner for each bidi control."""
-    if not pc.any(pc.match_substring_regex(texts, f"{_CONTROL}|{_TURNING}")).as_py():
+    unlike = texts.filter(pc.invert(pc.ascii_is_printable(texts)))
+    if not pc.any(pc.match_substring_regex(unlike, f"{_CONTROL}|{_TURNING}")).as_py():
         return texts  # as nearly always, and without a copy
     plain = pc.replace_substring_regex(texts, _CONTROL, " ")
     return pc.replace_substring_regex(plain, _TURNING, _JOINER)

@@ -95,7 +95,7 @@ def _found_by_search(before: Graph, options: Options, growth: Growth) -> Matrix:
         if isinstance(measure, Measure) and measure.pairwise:
             near = measure.matrix
         ranked = ranked.maximum(above_floor(top_k(near, options.neighbors), options))
-    rows, columns, weights = edges(before.adjacency)
+    rows, columns, weights = upper_edges(before.adjacency)
     stray = lookup(symmetrise(ranked), rows, columns) == 0
     return growth.nodes(from_edges(rows[stray], columns[stray], weights[stray], ranked.shape))
 
@@ -111,6 +111,7 @@ class _Known:
         self._before = before.adjacency
         self._held: dict[str, Matrix] = {}
         self.linked = self._spread(before.adjacency)
+        self._pairs: tuple[NDArray[np.integer], Flags] = np.zeros(0, np.int32), np.zeros(0, bool)
 
     def proposals(self, measure: Scorer, options: Options) -> Matrix:
         """What `find_proposals` finds."""
@@ -156,11 +157,19 @@ class _Known:
         same = self._unchanged(measure)
         if not same.any():
             return layer_scores(measure, one, other)
-        told = same[one] & same[other] & (lookup(self.linked, one, other) > 0)
+        told = same[one] & same[other] & self._were_linked(one, other)
         scores = np.empty(len(one), np.float32)
         scores[told] = lookup(self._layer(measure), one[told], other[told])
         scores[~told] = layer_scores(measure, one[~told], other[~told])
         return scores
+
+    def _were_linked(self, one: NDArray[np.integer], other: NDArray[np.integer]) -> Flags:
+        """Which pairs were linked; each measure is asked for the same ones."""
+        pairs, linked = self._pairs
+        if pairs is not one:
+            linked = lookup(self.linked, one, other) > 0
+            self._pairs = one, linked
+        return linked
 
     def _unchanged(self, measure: Scorer) -> Flags:
         """Rows of which a measure holds the vectors that it held."""

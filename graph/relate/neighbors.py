@@ -21,6 +21,7 @@ from graph.core.sparse import (
     canonical,
     edges,
     from_edges,
+    lookup,
     spread,
     symmetrise,
     top_k,
@@ -112,16 +113,13 @@ def find_nearest_of(
     heavy, columns = top_k(matrix[some], HEAVIEST), Matrix(matrix.T)
     block = partial(_block_largest, rows=heavy, columns=columns, k=CANDIDATES + 1)
     likely = _by_block(block, (len(some), matrix.shape[0]), jobs=jobs)
-    found = _nearest_likely(matrix, max(k, KEPT), some, likely)
+    dots = _dots(matrix, some, _without(some, likely))
+    found = top_k(dots, max(k, KEPT))
     for tie in [linked] * ROUNDS if linked is not None else ():
         friends = canonical((top_k(found, FRIENDS) @ tie).maximum(found))
-        found = _nearest_likely(matrix, max(k, KEPT), some, top_k(friends, TRIED))
+        dots = _more_dots(matrix, some, _without(some, top_k(friends, TRIED)), known=dots)
+        found = top_k(dots, max(k, KEPT))
     return top_k(found, k)
-
-
-def _nearest_likely(matrix: Matrix, k: int, some: NDArray[np.int64], likely: Matrix) -> Matrix:
-    """The `k` nearest rows of each of `some` among its candidates."""
-    return top_k(_dots(matrix, some, _without(some, likely)), k)
 
 
 def pairs_among_nearest(
@@ -241,6 +239,16 @@ def _without(own: NDArray[np.int64], found: Matrix) -> Matrix:
     rows, columns, data = edges(found)
     other = columns != own[rows]
     return from_edges(rows[other], columns[other], data[other], found.shape)
+
+
+def _more_dots(matrix: Matrix, own: NDArray[np.int64], likely: Matrix, *, known: Matrix) -> Matrix:
+    """Do as `_dots`, where some are known."""
+    rows, columns, _ = edges(likely)
+    held = lookup(known, rows, columns)
+    old, new = held > 0, held == 0
+    told = from_edges(rows[old], columns[old], held[old], likely.shape)
+    asked = from_edges(rows[new], columns[new], 1.0, likely.shape)
+    return canonical(told.maximum(_dots(matrix, own, asked)))
 
 
 def _dots(matrix: Matrix, own: NDArray[np.int64], likely: Matrix) -> Matrix:

@@ -5,7 +5,10 @@ import pyarrow as pa
 import pytest
 
 from graph import Paper, Selection, build
+from graph.core.text import shorten
+from graph.export.nodes import _labels
 from graph.export.palette import FIRST, ISOLATED, community_color, rgb
+from graph.export.plain import harmless
 from graph.export.selecting import select
 from graph.export.view import EDGES, NODES, Told, make_view
 
@@ -105,3 +108,16 @@ def test_colours_are_valid_and_the_first_are_the_palette_s():
     assert all(len(color) == 7 and all(0 <= part <= 255 for part in rgb(color)) for color in colors)
     assert len(set(colors)) > 150
     assert rgb("#0180ff") == (1, 128, 255)
+
+
+def test_labels_are_names_or_else_the_first_words_of_titles():
+    titles = ["Mamba: linear time", "A " * 30, "x" * 50, " " + "é" * 45, "Two  blanks " * 4, ""]
+    known = pa.array(["", "", "", "", "", "S4"], pa.string())
+    told = _labels(known, pa.chunked_array([titles], pa.string())).to_pylist()
+    assert told == [*map(shorten, titles[:-1]), "S4"]
+
+
+def test_text_is_looked_through_whatever_stands_beside_it():
+    for text, shown in (("a\tb", "a b"), ("é\x85", "é "), ("\u202ea", "\u2060a"), ("é", "é")):
+        column = pa.chunked_array([["plain", text, ""]], pa.string())
+        assert harmless(column).to_pylist() == ["plain", shown, ""]

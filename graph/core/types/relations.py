@@ -93,7 +93,9 @@ class Names:
         require_shape(self.introduced, shape, "introduced")
         require(self.introduced.dtype == np.bool_, "introduced is of dtype bool")
 
-    def known_as(self, papers: Sequence[int] | None = None) -> tuple[str, ...]:
+    def known_as(
+        self, papers: Sequence[int] | NDArray[np.integer] | None = None
+    ) -> tuple[str, ...]:
         """Per paper, of these rows or of all, the name it is known by; "" if it introduces none.
 
         Of several the one in its title, then a model before other kinds, then the one that most
