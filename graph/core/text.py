@@ -96,10 +96,14 @@ def words(text: str) -> list[str]:
 
     In a script without spaces, every `GRAM` characters in a row: `模型図 -> [模型, 型図]`.
     """
-    folded = fold(text)
-    if folded.isascii() or not _RUN.search(folded):
-        return _WORD.findall(folded)
-    return [folded[start:end] for start, end in word_spans(folded)]
+    return words_in_folded(fold(text))
+
+
+def words_in_folded(folded: str) -> list[str]:
+    """Words of a text that is folded already."""
+    if has_unspaced(folded):
+        return [folded[start:end] for start, end in word_spans(folded)]
+    return _WORD.findall(folded)
 
 
 def word_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -114,6 +118,11 @@ def word_spans(text: str) -> Iterator[tuple[int, int]]:
         else:
             last = max(end - GRAM, start)
             yield from ((place, min(place + GRAM, end)) for place in range(start, last + 1))
+
+
+def has_unspaced(text: str) -> bool:
+    """Whether a text is, in part, in a script that sets no space between words."""
+    return not text.isascii() and bool(_RUN.search(text))
 
 
 def unspaced(word: str) -> bool:

@@ -9,8 +9,6 @@ shows none, as a title may, is in the language of its corpus.
 from __future__ import annotations
 
 import re
-from array import array
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -18,13 +16,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.core.columns import rows_as_arrow
 from graph.core.errors import one_of
-from graph.core.sparse import Matrix, canonical
+from graph.core.sparse import Matrix, canonical, degrees, edges, row
 from graph.core.text import fold, singular, unspaced, words
+from graph.core.tokens import tokens
 
 ENGLISH = "en"
 
@@ -76,6 +74,12 @@ class Counts(NamedTuple):
     counts: Matrix
 
 
+@cache
+def reader_of(language: str, *, given: bool) -> Reader:
+    """The `Reader` for which this is asked, with what it has looked up before."""
+    return Reader(language, given=given)
+
+
 class Reader:
     """Reads texts for their terms, each in its own language, or all in one that is given.
 
@@ -105,40 +109,40 @@ class Reader:
 
         Every word is looked at once for all texts that share a language.
         """
-        numbers: defaultdict[str, int] = defaultdict()
-        numbers.default_factory = numbers.__len__
-        stream, lengths = array("i"), array("i")
-        for text in texts:
-            found = _told(text)
-            stream.extend([numbers[word] for word in found])
-            lengths.append(len(found))
-        words, ends = np.array(stream, np.int32), np.cumsum(lengths)
-        text_of = np.repeat(np.arange(len(lengths)), lengths)
-        spelt = list(numbers)
-        languages = np.array(self._languages(spelt, np.split(words, ends[:-1])), object)
+        bare = list(map(_bare, texts))
+        text, words = tokens(bare)
+        spelt = words.dictionary.to_pylist()
+        held = (np.ones(len(text), np.float32), (text, words.indices.to_numpy()))
+        used = canonical(sparse.coo_array(held, shape=(len(bare), len(spelt))))
+        languages = np.array(self._languages(spelt, used), object)
 
+        text, word, count = edges(used)
         terms: dict[str, int] = {"": 0}
-        term_of = np.zeros(len(words), np.int32)
+        term_of = np.zeros(len(word), np.int32)
         for language in sorted(set(languages)):
-            here = (languages == language)[text_of]
-            own = np.unique(words[here])
+            here = (languages == language)[text]
+            own = np.unique(word[here])
             meaning = map(self._terms[language].__getitem__, map(spelt.__getitem__, own))
             table = np.zeros(len(spelt), np.int32)
             table[own] = [terms.setdefault(term, len(terms)) for term in meaning]
-            term_of[here] = table[words[here]]
-        held = term_of > 0
-        ones, shape = np.ones(held.sum(), np.float32), (len(lengths), len(terms) - 1)
-        counted = sparse.coo_array((ones, (text_of[held], term_of[held] - 1)), shape=shape)
+            term_of[here] = table[word[here]]
+        told = term_of > 0
+        held = (count[told], (text[told], term_of[told] - 1))
+        counted = sparse.coo_array(held, shape=(len(bare), len(terms) - 1))
         return Counts(pa.array(list(terms)[1:], pa.string()), canonical(counted))
 
-    def _languages(self, spelt: list[str], texts: list[NDArray[np.int32]]) -> list[str]:
-        """The language that each text is read in, texts being the numbers of their words."""
-        stop = np.fromiter(map(self._terms[self.language].stop.__contains__, spelt), bool)
+    def _languages(self, spelt: list[str], used: Matrix) -> list[str]:
+        """The language that each text is read in, by how often it uses each word that is spelt."""
+        if self.given:
+            return [self.language] * used.shape[0]
+        stop = self._terms[self.language].stop
+        plain = used @ np.fromiter(map(stop.__contains__, spelt), np.float32, len(spelt))
+        usual = plain >= PLAIN * degrees(used)
         return [
             self.language
-            if self.given or stop[words].sum() >= PLAIN * len(words)
-            else tell_language(map(spelt.__getitem__, words), self.language)
-            for words in texts
+            if known
+            else tell_language(map(spelt.__getitem__, row(used, text)[0]), self.language)
+            for text, known in enumerate(usual.tolist())
         ]
 
     def meaning(self, text: str) -> Terms:
@@ -154,7 +158,11 @@ class Reader:
 
 def _told(text: str) -> list[str]:
     """Words of a text, without the commands that set it."""
-    return words(_COMMAND.sub(" ", text) if "\\" in text else text)
+    return words(_bare(text))
+
+
+def _bare(text: str) -> str:
+    return _COMMAND.sub(" ", text) if "\\" in text else text
 
 
 def tell_language(found: Iterable[str], usual: str = ENGLISH) -> str:

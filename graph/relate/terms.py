@@ -38,7 +38,7 @@ from graph.core.sparse import (
     unit_rows,
 )
 from graph.core.types import DEFAULTS, Features, Measure
-from graph.relate.languages import Counts, Reader
+from graph.relate.languages import Counts, Reader, reader_of
 from graph.relate.neighbors import EXACT, KEPT, find_nearest_of, nearest, nearest_among, search
 from graph.relate.vocabulary import Words, merge_vocabulary
 
@@ -113,7 +113,6 @@ def _counted(papers: pa.Table, reader: Reader, *, jobs: int | None, block: int) 
         row_blocks(papers.num_rows, block),
         label="Weighing terms",
         jobs=jobs,
-        prefer="processes",
     )
     if not parts:
         return Counted(pa.array([], pa.string()), canonical((0, 0)), np.zeros(0, np.int64))
@@ -129,7 +128,7 @@ def _counted(papers: pa.Table, reader: Reader, *, jobs: int | None, block: int) 
 
 def _count(rows: range, *, titles: Texts, abstracts: Texts, language: str, given: bool) -> Counts:
     pairs = zip(titles.read(rows), abstracts.read(rows), strict=True)
-    return Reader(language, given=given).count(map("\n".join, pairs))
+    return reader_of(language, given=given).count(map("\n".join, pairs))
 
 
 def _weighed(counts: Matrix, df: NDArray[np.int64], *, papers: int) -> Matrix:
