@@ -60,6 +60,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def threads(jobs: int | None = None) -> int:
+    """How many may work on one block inside compiled code: one, where an engine is at work."""
+    return 1 if _engine.get() else jobs or _workers.get() or cores()
+
+
 def row_blocks(rows: int, size: int) -> list[range]:
     """Split `range(rows)` into consecutive ranges of at most `size` rows."""
     return [range(start, min(start + size, rows)) for start in range(0, rows, size)]
@@ -98,7 +103,7 @@ def map_here(
 
     `function` depends on its block alone, so that neither the number of workers nor the
     block size can change an answer. Threads suit code that releases the interpreter's lock
-    (NumPy, SciPy); processes suit pure Python over text, and sparse_dot_topn, which holds it.
+    (NumPy, SciPy, Arrow); processes suit pure Python over text.
     Arrays that `function` refers to are not copied to the processes but mapped into their memory.
 
     `label` tells people what is done; without one progress is not told. `jobs` is the number of

@@ -7,22 +7,25 @@ heaviest in either, and those that are near to what was found near.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.core.blocks import map_blocks, row_blocks
+from graph.core.blocks import map_blocks, row_blocks, threads
 from graph.core.sparse import (
     Floats,
     Matrix,
     canonical,
     edges,
     from_edges,
+    kept,
     lookup,
     spread,
+    stacked,
     symmetrise,
     top_k,
 )
@@ -54,7 +57,7 @@ ROUNDS = 2
 FRIENDS = 10
 """Neighbours of each row whose neighbours are tried in turn."""
 
-SCRATCH = 4_000_000
+SCRATCH = 2_000_000
 """Numbers in the dense rows with which a worker multiplies at one time."""
 
 
@@ -86,11 +89,12 @@ def nearest(
 
 
 def _block_nearest(
-    block: range, *, matrix: Matrix, columns: Matrix, asked: NDArray[np.int64], k: int
+    block: range, *, matrix: Matrix, columns: Matrix, asked: NDArray[np.int64], k: int, threads: int
 ) -> Matrix:
     own = asked[block.start : block.stop]
     # One more than asked for: the row itself is among its own nearest.
-    return top_k(_without(own, _largest(matrix[own], columns, k + 1)), k)
+    found = _largest(matrix[own], columns, k + 1, threads=threads)
+    return top_k(_without(own, found), k)
 
 
 def find_nearest_of(
@@ -144,18 +148,23 @@ def pairs_among_nearest(
 
 
 def _block_some(
-    block: range, *, matrix: Matrix | Floats, some: NDArray[np.int64], k: int, floor: float
+    block: range,
+    *,
+    matrix: Matrix | Floats,
+    some: NDArray[np.int64],
+    k: int,
+    floor: float,
+    threads: int,
 ) -> Matrix:
     rows, columns = matrix[block.start : block.stop], matrix[some].T
     if isinstance(rows, Matrix):
-        found = _largest(rows, Matrix(columns), len(some), floor=floor)
+        found = _largest(rows, Matrix(columns), len(some), floor=floor, threads=threads)
     else:
         dots = np.asarray(rows @ columns)
         above = np.nonzero(dots > floor)
         found = from_edges(above[0], above[1], dots[above], dots.shape)
-    at, to, data = edges(found)
-    other = at + block.start != some[to]
-    found = from_edges(at[other], to[other], data[other], found.shape)
+    at, to, _ = edges(found)
+    found = kept(found, at + block.start != some[to])
     return canonical(top_k(found, k).maximum(top_k(canonical(found.T), k).T.tocsr()))
 
 
@@ -203,42 +212,60 @@ def _block_among(
     right: Matrix,
     candidates: int,
     k: int,
+    threads: int,
 ) -> Matrix:
     own = np.arange(block.start, block.stop)
     first, *more = left
     rows = first[own]
     for factor in more:
         rows = rows @ factor
-    likely = _without(own, _largest(rows, right, candidates + 1))
+    likely = _without(own, _largest(rows, right, candidates + 1, threads=threads))
     return top_k(_dots(matrix, own, likely), k)
 
 
 def _by_block(
-    function: Callable[[range], Matrix], shape: tuple[int, int], *, jobs: int | None
+    function: Callable[..., Matrix], shape: tuple[int, int], *, jobs: int | None
 ) -> Matrix:
     """Put together what `function` gives for each block of rows."""
-    blocks = row_blocks(shape[0], BLOCK)
-    parts = map_blocks(function, blocks, label="Finding neighbours", jobs=jobs, prefer="processes")
-    return canonical(sparse.vstack(parts, format="csr")) if parts else canonical(shape)
+    at_once = threads(jobs) if _threaded() else 1
+    parts = map_blocks(
+        partial(function, threads=at_once),
+        row_blocks(shape[0], BLOCK),
+        label="Finding neighbours",
+        jobs=jobs,
+        prefer="threads" if _threaded() else "processes",
+    )
+    return stacked(parts) if parts else canonical(shape)
 
 
-def _block_largest(block: range, *, rows: Matrix, columns: Matrix, k: int) -> Matrix:
-    return _largest(rows[block.start : block.stop], columns, k)
+@cache
+def _threaded() -> bool:
+    """Whether sparse_dot_topn, which holds the interpreter's lock, was compiled to use threads."""
+    from sparse_dot_topn import sp_matmul_topn
+
+    one = sparse.csr_matrix(np.ones((1, 1), np.float32))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        sp_matmul_topn(one, one, top_n=1, n_threads=2)
+    return not told
 
 
-def _largest(rows: Matrix, columns: Matrix, k: int, *, floor: float = 0.0) -> Matrix:
+def _block_largest(block: range, *, rows: Matrix, columns: Matrix, k: int, threads: int) -> Matrix:
+    return _largest(rows[block.start : block.stop], columns, k, threads=threads)
+
+
+def _largest(rows: Matrix, columns: Matrix, k: int, *, threads: int, floor: float = 0.0) -> Matrix:
     """Give the `k` largest entries above the floor in each row of a product."""
     from sparse_dot_topn import sp_matmul_topn
 
     one, other = sparse.csr_matrix(rows), sparse.csr_matrix(columns)
-    return canonical(sp_matmul_topn(one, other, top_n=k, threshold=floor, sort=False))
+    return canonical(sp_matmul_topn(one, other, top_n=k, threshold=floor, n_threads=threads))
 
 
 def _without(own: NDArray[np.int64], found: Matrix) -> Matrix:
     """The same without what stands in column own[i] of row i."""
-    rows, columns, data = edges(found)
-    other = columns != own[rows]
-    return from_edges(rows[other], columns[other], data[other], found.shape)
+    rows, columns, _ = edges(found)
+    return kept(found, columns != own[rows])
 
 
 def _more_dots(matrix: Matrix, own: NDArray[np.int64], likely: Matrix, *, known: Matrix) -> Matrix:

@@ -103,3 +103,15 @@ def test_without_diagonal_and_row_and_degrees():
     assert kitchen.degrees(off).tolist() == [1, 5, 0]
     columns, values = kitchen.row(off, 1)
     assert (columns.tolist(), values.tolist()) == ([0, 2], [2, 3])
+
+
+@given(square, arrays(bool, 25))
+def test_what_is_kept_of_the_entries_and_stacked_is_canonical(dense, keep):
+    matrix = kitchen.canonical(dense)
+    keep = keep[: matrix.nnz]
+    rows, columns, data = kitchen.edges(matrix)
+    expected = np.zeros((5, 5), np.float32)
+    expected[rows[keep], columns[keep]] = data[keep]
+    made = kitchen.stacked([matrix, kitchen.kept(matrix, keep)])
+    assert is_canonical(made)
+    assert (made.toarray() == np.vstack([dense, expected])).all()
