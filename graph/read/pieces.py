@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -22,10 +23,11 @@ from graph.core.errors import one_of
 from graph.core.folders import fingerprint, opened
 from graph.core.types import FileAudit, Paper, Record, Skip, Source
 from graph.read.bounded import LONGEST, BoundedText
-from graph.read.files import READERS, format_of, permit, read_file, read_text
+from graph.read.files import READERS, TOLD, format_of, permit, read_file, read_text
 from graph.read.finding import Found, files_of
 from graph.read.opening import HEAD, Document, documents
 from graph.read.packing import Shard, pack
+from graph.read.plain_lines import pack_lines
 
 SIZE = 1 << 24
 """Bytes of a piece, about."""
@@ -77,12 +79,7 @@ def read_shard(
     found = list(files_of(inputs))
     files = [each for each in found if isinstance(each, Found)]
     tasks = _tasks(chain.from_iterable(_pieces(file, format) for file in files))
-    shards = map_blocks(
-        partial(_read_block, tasks=tasks, format=format, strict=strict, longest=max_record),
-        row_blocks(len(tasks), 1),
-        label="Reading",
-        prefer="processes",
-    )
+    shards = _shards(tasks, format_=format, strict=strict, longest=max_record)
     return Shard(
         papers=pa.concat_tables([pack(()).papers, *(shard.papers for shard in shards)]),
         files=_audits(tasks, shards),
@@ -91,6 +88,22 @@ def read_shard(
             *chain.from_iterable(shard.skips for shard in shards),
         ],
     )
+
+
+def _shards(tasks: list[list[Piece]], *, format_: str, strict: bool, longest: int) -> list[Shard]:
+    """What each task gives: ranges of plain lines by columns, all else record by record."""
+    ranges = [number for number, (piece, *_) in enumerate(tasks) if piece.range]
+    quick = partial(_pack_range, pieces=[tasks[number][0] for number in ranges], longest=longest)
+    packed = map_blocks(quick, row_blocks(len(ranges), 1), label="Reading")
+    known = {
+        number: shard
+        for number, shard in zip(ranges, packed, strict=True)
+        if shard is not None and len(shard.skips) <= (0 if strict else TOLD)
+    }
+    left = [task for number, task in enumerate(tasks) if number not in known]
+    read = partial(_read_block, tasks=left, format=format_, strict=strict, longest=longest)
+    others = iter(map_blocks(read, row_blocks(len(left), 1), label="Reading", prefer="processes"))
+    return [known[number] if number in known else next(others) for number in range(len(tasks))]
 
 
 def _pieces(found: Found, format_: str) -> Iterator[Piece]:
@@ -153,6 +166,29 @@ def _read_block(
     return pack(chain.from_iterable(read(piece) for task in block for piece in tasks[task]))
 
 
+def _pack_range(block: range, *, pieces: list[Piece], longest: int) -> Shard | None:
+    """Pack a range of plain lines; None if it is none."""
+    [number] = block
+    piece = pieces[number]
+    part = piece.range
+    if part is None:
+        return None
+    content = _content(piece.path, part)
+    if part.encoding == "utf-8-sig":
+        content = content.removeprefix(BOM_UTF8)
+    shard = pack_lines(content, piece.shown, before=part.lines, longest=longest)
+    if shard is None:
+        return None
+    audit = FileAudit(piece.shown, part.format, shard.papers.num_rows, part.sha256)
+    return shard._replace(files=[audit])
+
+
+def _content(path: str, part: Range) -> bytes:
+    with io.BufferedReader(opened(path)) as file:
+        file.seek(part.start)
+        return file.read(part.stop - part.start)
+
+
 def _read_piece(piece: Piece, *, format_: str, strict: bool, longest: int) -> Iterator[Record]:
     if piece.range is None:
         found = Found(piece.path, piece.shown, piece.named)
@@ -168,10 +204,8 @@ def _read_piece(piece: Piece, *, format_: str, strict: bool, longest: int) -> It
 
 
 def _read_range(piece: Piece, part: Range, longest: int) -> Iterator[Record]:
-    with io.BufferedReader(opened(piece.path)) as file:
-        file.seek(part.start)
-        content = file.read(part.stop - part.start)
-    text = BoundedText(io.BytesIO(content), part.encoding, longest=longest)
+    content = io.BytesIO(_content(piece.path, part))
+    text = BoundedText(content, part.encoding, longest=longest)
     for record in read_text(Document(piece.shown, "", text), part.format):
         if isinstance(record, FileAudit):
             yield record

@@ -17,6 +17,7 @@ from graph.read import pieces
 from graph.read.corpus import collect_files
 from graph.read.packing import pack
 from graph.read.pieces import read_shard
+from graph.read.plain_lines import pack_lines
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,81 @@ def test_pieces_hold_what_the_file_holds(folder, written, end, encoding):
     assert found.papers.to_pylist() == expected.papers.to_pylist()
     assert found.files == expected.files
     assert found.skips == expected.skips
+
+
+TEXTS = st.text(max_size=12) | st.sampled_from(["a  b ", "&amp;", "<i>x</i> Ã©", "10.1/A", ""])
+USUAL = {
+    "id": TEXTS,
+    "title": TEXTS,
+    "abstract": st.none() | TEXTS,
+    "year": st.integers(-2100, 2100) | st.none(),
+    "venue": TEXTS,
+    "authors": st.lists(st.sampled_from(["Gu, Albert", "Tri Dao", "", None])),
+    "references": st.lists(st.none() | TEXTS, max_size=2) | st.none(),
+    "doi": TEXTS,
+    "arxiv": st.sampled_from(["arXiv:2312.00752v2", "none", None]),
+    "score": st.floats() | st.lists(st.integers()),
+}
+ODD = st.sampled_from([7, 2017.0, True, "2017-06", [1], {"name": "Gu, A", "doi": "10.1/b"}])
+
+
+def objects(kinds):
+    return st.dictionaries(st.sampled_from(sorted(kinds)), st.none()).flatmap(
+        lambda names: st.fixed_dictionaries({name: kinds[name] for name in names})
+    )
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(objects(USUAL), min_size=1, max_size=4),
+    st.lists(objects(dict.fromkeys([*USUAL, "identifiers"], ODD)), max_size=1),
+    st.booleans(),
+)
+def test_lines_read_by_columns_hold_what_they_hold_one_by_one(folder, plain, odd, ascii_only):
+    path = folder / "columns.jsonl"
+    held = [{"id": "0", "title": "A title", "year": 2017}, *plain, *odd, *plain]
+    told = "\n".join(json.dumps(one, ensure_ascii=ascii_only) for one in held)
+    path.write_bytes(told.encode("utf-8", "surrogatepass"))
+    expected = pack(read_papers(path))
+    for size in (100, 10):  # many pieces, or as good as one a line
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(pieces, "SIZE", size)
+            found = read_shard(path)
+        assert found.papers.to_pylist() == expected.papers.to_pylist()
+        assert (found.files, found.skips) == (expected.files, expected.skips)
+
+
+@pytest.mark.parametrize(
+    ("content", "plain"),
+    [
+        (
+            '{"title": "a", "id": 7, "year": "in 1999", "score": [{"b": 1}]}\r\n{"venue": "b"}',
+            True,
+        ),
+        ('{"title": "a"}\n\n{"title": "b"}', False),
+        ('{"title": "a"}{"title": "b"}\n', False),
+        ('{"title": "a", "title": "b"}', False),
+        ('{"title": "a\tb"}', False),
+        ('{"title": "\\ud83d"}', False),
+        ('{"title": "a", "id": "x"}\n{"title": "b", "id": 3}', False),
+        ('{"title": "a", "identifiers": {"doi": "10.1/a"}}', False),
+        ('{"title": "a", "authors": [{"name": "b"}]}', False),
+        ('{"title": "' + 70 * "a" + '"}', False),
+        ("[1]", False),
+    ],
+)
+def test_only_lines_that_are_plain_are_read_by_columns(content, plain):
+    packed = pack_lines(content.encode(), "x", before=4, longest=75)
+    assert (packed is not None) is plain
+    if packed:
+        [paper] = packed.papers.to_pylist()
+        assert (paper["key"], paper["year"]) == ("7", 1999)
+        assert paper["sources"] == [{"file": "x", "line": 5}]
+        assert [(skip.source.line, skip.reason) for skip in packed.skips] == [(6, "no title")]
+
+
+def test_letters_that_are_not_of_utf_8_are_left_to_who_reads_line_by_line():
+    assert pack_lines(b'{"title": "caf\xe9"}', "x", before=0, longest=75) is None
 
 
 def test_a_long_file_of_lines_is_cut_and_others_are_read_whole(tmp_path):
