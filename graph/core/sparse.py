@@ -66,17 +66,18 @@ def symmetrise(matrix: Matrix) -> Matrix:
     return canonical(matrix.maximum(matrix.T.tocsr()))
 
 
+def kept(matrix: Matrix, keep: NDArray[np.bool_]) -> Matrix:
+    """The same matrix with only those of its stored entries that are to be kept, dtype kept."""
+    place = np.flatnonzero(keep)
+    starts = np.searchsorted(place, matrix.indptr)
+    part = (matrix.data.take(place), matrix.indices.take(place), starts)
+    return _with_int32(sparse.csr_array(part, shape=matrix.shape))
+
+
 def without_diagonal(matrix: Matrix) -> Matrix:
     """The same matrix with nothing on its diagonal."""
     rows, columns, _ = edges(matrix)
     return kept(matrix, rows != columns)
-
-
-def kept(matrix: Matrix, keep: NDArray[np.bool_]) -> Matrix:
-    """The same matrix with only those of its stored entries that are to be kept, dtype kept."""
-    passed = np.append(0, np.cumsum(keep)).astype(np.int32)
-    held = (matrix.data[keep], matrix.indices[keep], passed[matrix.indptr])
-    return _with_int32(sparse.csr_array(held, shape=matrix.shape))
 
 
 def stacked(parts: Sequence[Matrix]) -> Matrix:

@@ -15,7 +15,7 @@ STARTS = 10
 RUNS = 10
 FEWEST_RUNS = 3
 START_EDGES = 300_000
-RUN_EDGES = 4_000_000
+RUN_EDGES = 2_000_000
 PARALLEL_EDGES = 50_000
 NOISE = 0.5
 
@@ -32,7 +32,7 @@ def find_communities(graph: Graph, *, resolution: float = 1.0, seed: int = 0) ->
     falls in two is still found, and of two that become one the smaller is lost.
 
     There are 10 starts and 10 runs; fewer in a large graph, so that all starts together see at
-    most 300,000 edges and all runs 4 million, but at least 1 start and 3 runs. Modularity is
+    most 300,000 edges and all runs 2 million, but at least 1 start and 3 runs. Modularity is
     given at resolution 1, whatever resolution the communities are found at.
     """
     adjacency = graph.adjacency

@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from graph.core.sparse import Matrix, canonical, edges
+from graph.core.sparse import Matrix, canonical, edges, kept
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -123,10 +122,8 @@ def _refine(matrix: Matrix, weights: Floats, labels: Ints, resolution: float) ->
 
 def _within(matrix: Matrix, labels: Ints) -> Matrix:
     """The edges that join nodes of one label."""
-    rows, columns, data = edges(matrix)
-    keep = labels[rows] == labels[columns]
-    kept = sparse.coo_array((data[keep], (rows[keep], columns[keep])), shape=matrix.shape)
-    return canonical(kept)
+    own = np.repeat(labels, np.diff(matrix.indptr))
+    return kept(matrix, own == labels.take(matrix.indices))
 
 
 def _membership(groups: Ints, count: int) -> Matrix:
