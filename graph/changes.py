@@ -170,8 +170,9 @@ class _Ways(NamedTuple):
 def _bridgings(before: Atlas, after: Atlas, then: Ints, *, count: int) -> Iterator[Bridging]:
     """Paths by way of new papers that are much stronger than what there was, one a new paper."""
     ways = _ways(after, then)
-    rows, columns, weights = edges(before.graph.adjacency)
-    costs = csr_array((-np.log(weights.astype(np.float64)), (rows, columns)), (len(before),) * 2)
+    links = before.graph.adjacency
+    data = -np.log(links.data.astype(np.float64))
+    costs = csr_array((data, links.indices, links.indptr), links.shape)
     told: Counter[int] = Counter()
     for place in range(min(CHECKED, len(ways.through))):
         through, strength = int(ways.through[place]), float(ways.strength[place])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.export.markup import Part, cells, escaped, joined, lines, write_markup
-from graph.export.slices import slices
+from graph.export.slices import told
 from graph.export.view import View
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -65,12 +66,9 @@ def _lines(view: View) -> Iterator[str | pa.Buffer]:
             yield f'      <attribute id={name} title={name} type="{_TYPES[field.type]}"/>\n'
         yield "    </attributes>\n"
     yield "    <nodes>\n"
-    for part in slices(view.nodes):
-        yield _nodes(part)
+    yield from told(view.nodes, _nodes)
     yield "    </nodes>\n    <edges>\n"
-    ids = escaped(view.nodes["id"])
-    for part in slices(view.edges):
-        yield _edges(part, ids)
+    yield from told(view.edges, partial(_edges, ids=escaped(view.nodes["id"])))
     yield "    </edges>\n  </graph>\n</gexf>\n"
 
 
@@ -92,7 +90,7 @@ def _nodes(part: pa.Table) -> pa.Buffer:
     )
 
 
-def _edges(part: pa.Table, ids: pa.ChunkedArray) -> pa.Buffer:
+def _edges(part: pa.Table, *, ids: pa.ChunkedArray) -> pa.Buffer:
     return lines(
         *('      <edge id="', escaped(part["id"]), '" source="', ids.take(part["source"])),
         *('" target="', ids.take(part["target"]), '" weight="'),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -10,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pyarrow as pa
 
 from graph.export.markup import Part, cells, escaped, lines, write_markup
-from graph.export.slices import slices
+from graph.export.slices import told
 from graph.export.view import View
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -55,18 +56,22 @@ def _lines(view: View) -> Iterator[str | pa.Buffer]:
     yield '  <graph id="paperkin" edgedefault="undirected">\n'
     for name, value in view.about.items():
         yield f'    <data key="graph-{name}">{escape(value)}</data>\n'
-    for part in slices(view.nodes.drop_columns(["abstract"])):
-        opening: tuple[Part, ...] = ('    <node id="', escaped(part["id"]), '">')
-        yield _elements(opening, part.drop_columns(["id"]), of="node")
-    ids = escaped(view.nodes["id"])
-    for part in slices(view.edges):
-        opening = (
-            *('    <edge id="', escaped(part["id"])),
-            *('" source="', ids.take(part["source"]), '" target="', ids.take(part["target"]), '">'),
-        )
-        rest = part.drop_columns(["id", "source", "target"])
-        yield _elements(opening, rest, of="edge")
+    yield from told(view.nodes.drop_columns(["abstract"]), _nodes)
+    yield from told(view.edges, partial(_edges, ids=escaped(view.nodes["id"])))
     yield "  </graph>\n</graphml>\n"
+
+
+def _nodes(part: pa.Table) -> pa.Buffer:
+    opening = ('    <node id="', escaped(part["id"]), '">')
+    return _elements(opening, part.drop_columns(["id"]), of="node")
+
+
+def _edges(part: pa.Table, *, ids: pa.ChunkedArray) -> pa.Buffer:
+    opening = (
+        *('    <edge id="', escaped(part["id"])),
+        *('" source="', ids.take(part["source"]), '" target="', ids.take(part["target"]), '">'),
+    )
+    return _elements(opening, part.drop_columns(["id", "source", "target"]), of="edge")
 
 
 def _elements(opening: tuple[Part, ...], part: pa.Table, *, of: str) -> pa.Buffer:

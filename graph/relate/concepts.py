@@ -123,6 +123,8 @@ def spoken(corpus: Corpus, names: Names, *, later: int, earlier: int) -> tuple[s
 
 def _without_head(spelling: str) -> tuple[str, ...]:
     """Folded words of a long form up to its general head; () for a single word."""
+    if spelling.isascii() and spelling.isalnum():
+        return ()
     form = [singular(word) for word in words(spelling)]
     whole = len(form)
     while form and form[-1] in HEADS:

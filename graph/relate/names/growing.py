@@ -74,11 +74,12 @@ def _learnt(names: Names, papers: pa.Table, rows: Ints) -> Ints:
             written.update(map(SINGULARS.__getitem__, PIECE.findall(read_through(text).text)))
     written |= {piece.rstrip("0123456789") for piece in written}
     spelt = zip(names.table["name"].to_pylist(), names.table["aliases"].to_pylist(), strict=True)
-    may = [
-        any(pieces(one)[:1] and (pieces(one)[0] in written or key(one) in written) for one in told)
-        for told in ((name, *aliases) for name, aliases in spelt)
-    ]
-    return np.flatnonzero(may)
+
+    def stands(name: str) -> bool:
+        first = pieces(name)[:1]
+        return bool(first) and (first[0] in written or key(name) in written)
+
+    return np.flatnonzero([any(map(stands, (name, *aliases))) for name, aliases in spelt])
 
 
 def _entries(names: Names, which: Ints) -> list[Known]:
