@@ -7,17 +7,18 @@ import time
 from importlib import import_module
 from pkgutil import iter_modules
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.core.text import UNSPACED
-from graph.relate.names.block import Lines, read_block
+from graph.relate.names.block import read_block
 from graph.relate.names.definitions import definitions
 from graph.relate.names.forms import COINED, Written, lay_out
-from graph.relate.names.lines import Line
+from graph.relate.names.lines import Line, Lines
 from graph.relate.names.mentions import find
-from graph.relate.names.parts import split_pieces, split_tokens
+from graph.relate.names.parts import in_bytes, in_characters, split_pieces, split_tokens
 from graph.relate.names.scan import scan
 from graph.relate.names.shapes import word
 from graph.relate.names.text import key, pieces, read_through, shouts
@@ -72,7 +73,8 @@ HOSTILE = [
 
 
 def line_of(text: str) -> Line:
-    return Lines(text, [(0, len(text))])[0]
+    letters = text.encode()
+    return Lines(split_tokens(letters, np.array([[0, len(letters)]])))[0]
 
 
 def patterns() -> list[tuple[str, re.Pattern[str]]]:
@@ -126,14 +128,17 @@ def test_many_texts_are_split_at_once_as_each_would_be(texts: list[str]) -> None
     starts = [sum(len(text) + 1 for text in texts[:at]) for at in range(len(texts))]
     spans = [(start, start + len(text)) for start, text in zip(starts, texts, strict=True)]
     whole = "\n".join(texts)
+    letters = whole.encode()
+    bounds = in_bytes(letters, np.array(spans, np.int64).reshape(-1, 2))
+    assert in_characters(letters, bounds).tolist() == [list(span) for span in spans]
     for split, pattern in ((split_tokens, TOKEN), (split_pieces, PIECE)):
-        parts = split(whole, spans)
+        parts = split(letters, bounds)
         assert [parts.span(at) for at in range(len(texts))] == [
             re.split(pattern, text) for text in texts
         ]
-        for at, spelled in enumerate(parts.spelled):
-            assert whole[parts.bounds[at] : parts.bounds[at + 1]] == spelled
-            assert parts.vocabulary[parts.ids[at]] == spelled
+        for at, number in enumerate(parts.ids):
+            spelled = letters[parts.bounds[at] : parts.bounds[at + 1]].decode()
+            assert parts.vocabulary[number] == spelled
 
 
 SENTENCES = st.lists(
@@ -161,11 +166,11 @@ def test_papers_are_read_alike_alone_and_in_a_block(
 ) -> None:
     texts = [("".join(title), "".join(abstract)) for title, abstract in drawn]
     together = [
-        (sheet.heading[0].text, [line.text for line, _ in sheet.lines])
+        (sheet.title, [(told.line.text, told.holds, told.cues) for told in sheet.told])
         for sheet in read_block(texts)
     ]
     alone = [
-        (sheet.heading[0].text, [line.text for line, _ in sheet.lines])
+        (sheet.title, [(told.line.text, told.holds, told.cues) for told in sheet.told])
         for text in texts
         for sheet in read_block([text])
     ]
@@ -178,9 +183,16 @@ def test_papers_are_read_alike_alone_and_in_a_block(
         ("We propose it for lists.", True),
         ("Others propose it for lists.", False),
         ("It was proposed.", True),
+        ("So it was proposed.", False),
+        ("Quorra was proposed.", True),
+        ("It was proposed by others.", True),
+        ("We sort, and others propose it.", True),
+        ("We sort lists of the propose kind.", False),
+        ("We train lists.", False),
+        ("We train Quorra, a list.", True),
         ("For our long lists.", False),
         ("With our model Quorra it works.", True),
-        ("It beats QNet.", True),
+        ("It beats QNet.", False),
         ("Lists (in short) are long.", False),
         ("Lists (QL) are long.", True),
         ("With Quorra networks.", True),
@@ -191,7 +203,7 @@ def test_papers_are_read_alike_alone_and_in_a_block(
 )
 def test_only_sentences_that_may_say_something_are_looked_at(sentence: str, told: bool) -> None:
     (sheet,) = read_block([("Sorting", f"Lists are long. {sentence}")])
-    assert [line.text for line, _ in sheet.lines] == [sentence] * told
+    assert [found.line.text for found in sheet.told] == [sentence] * told
 
 
 @given(SIGNS)

@@ -2,64 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graph.core.text import sentences
-from graph.relate.names.lines import Line
-from graph.relate.names.parts import split_tokens
+from graph.relate.names.company import Seen, company
+from graph.relate.names.lines import Line, Lines
+from graph.relate.names.parts import in_bytes, split_tokens
 from graph.relate.names.shapes import WORDS
-from graph.relate.names.signs import CUE, OWN, OWN_CUE, PARTED, POINTER, SHAPED, SIGNS, telling
+from graph.relate.names.signs import DEFINES, NAME, PARTED, SIGNS, telling
 from graph.relate.names.text import read_through, shouts
+
+Ints = NDArray[np.int64]
+
+
+class Told(NamedTuple):
+    """A title or sentence that may hold something: what, as bits of `signs.telling`.
+
+    place: index of its first token among all tokens of the block. cues: tokens that may announce a
+    claim.
+    """
+
+    line: Line
+    holds: int
+    place: int
+    cues: list[int]
 
 
 class Sheet(NamedTuple):
     """One paper: title and abstract read through, and what to look at.
 
-    raw: the abstract as it stands. heading, lines: the title, and the sentences that may hold
-    something, with what they may hold (bits of `signs.telling`); no sentence of an abstract all in
-    capitals.
+    raw: the abstract as it stands. heading: the title's span. told: the title, if it may hold
+    something, and the sentences that may; none of a text that is all in capitals.
     """
 
     title: str
     abstract: str
     raw: str
-    heading: tuple[Line, int]
-    lines: list[tuple[Line, int]]
+    heading: int
+    told: list[Told]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Papers in a row.
+    """Papers in a row: titles, and sentences of the abstracts that are not all in capitals.
 
-    sheets: (title, abstract, abstract as it stands) of each. lines: their titles and sentences.
-    firsts: each paper's first line, its title, and the number of lines.
+    texts: title and abstract read through, and abstract as it stands, of each paper. titles: (n,)
+    span of each title, in front of the sentences. owners: (m,) paper of each span. loud: (m,)
+    whether a span is a title all in capitals. signs: (k,) what the spelling of each part says.
     """
 
-    sheets: list[tuple[str, str, str]]
-    firsts: list[int]
+    texts: list[tuple[str, str, str]]
+    titles: Ints
+    owners: Ints
+    loud: NDArray[np.bool_]
     lines: Lines
+    signs: NDArray[np.int32]
 
     def __iter__(self) -> Iterator[Sheet]:
-        told = telling(self.lines.signs, self.lines.parts.firsts).tolist()
-        for (first, last), sheet in zip(pairwise(self.firsts), self.sheets, strict=True):
-            held = [(at, told[at] & ~PARTED) for at in range(first + 1, last)]
-            lines = [(self.lines[at], bits) for at, bits in held if bits]
-            yield Sheet(*sheet, (self.lines[first], told[first]), lines)
+        holds, cues = telling(self.signs, self.lines.parts.firsts)
+        title = np.zeros(len(holds), bool)
+        title[self.titles] = True
+        holds &= np.where(title, DEFINES | PARTED, ~np.uint8(PARTED))
+        holds[self.loud] = 0
+        spans = np.flatnonzero(holds)
+        cuts = np.searchsorted(self.owners[spans], np.arange(len(self.texts) + 1)).tolist()
+        told = self._told(spans, holds[spans], cues)
+        for sheet, heading, (start, end) in zip(
+            self.texts, self.titles.tolist(), pairwise(cuts), strict=True
+        ):
+            yield Sheet(*sheet, heading, list(islice(told, end - start)))
+
+    def _told(self, spans: Ints, holds: NDArray[np.uint8], cues: Ints) -> Iterator[Told]:
+        """Spans that may hold something."""
+        firsts = self.lines.parts.firsts // 2
+        bounds = np.stack([firsts[spans], firsts[spans + 1]])
+        starts, ends = np.searchsorted(cues, bounds).tolist()
+        listed = cues.tolist()
+        for span, bits, place, start, end in zip(
+            spans.tolist(), holds.tolist(), bounds[0].tolist(), starts, ends, strict=True
+        ):
+            near = [cue - place for cue in listed[start:end]]
+            yield Told(self.lines[span], bits, place, near)
+
+    def seen(self) -> Seen:
+        """Names of one token, by their shape."""
+        parts = self.lines.parts
+        places = np.flatnonzero(self.signs[1::2] & NAME)
+        spans = np.searchsorted(parts.firsts // 2, places, "right") - 1
+        spans, places = spans[~self.loud[spans]], places[~self.loud[spans]]
+        tokens = [parts.vocabulary[number] for number in parts.ids[1::2][places].tolist()]
+        surfaces = [WORDS[token].core for token in tokens]
+        return Seen(self.owners[spans], places, surfaces, company(parts, places))
 
     def plain(self) -> dict[str, int]:
-        """Papers whose abstracts write a word, for each word without capitals."""
+        """Papers whose abstracts write a word, for each word without capitals or joints."""
         parts = self.lines.parts
         vocabulary = parts.vocabulary
-        papers = np.repeat(np.arange(len(self.sheets)), np.diff(self.firsts))
-        papers[self.firsts[:-1]] = -1  # titles
-        islower = np.array([part.islower() for part in vocabulary], bool)
-        small = np.flatnonzero(islower[parts.ids])
-        owner = np.repeat(papers, np.diff(parts.firsts))[small]
+        plain = [part.islower() and part.rstrip("+*").isalnum() for part in vocabulary]
+        abstracts = self.owners.copy()
+        abstracts[self.titles] = -1
+        small = np.flatnonzero(np.array(plain, bool)[parts.ids])
+        owner = np.repeat(abstracts, np.diff(parts.firsts))[small]
         words = np.sort((owner * len(vocabulary) + parts.ids[small])[owner >= 0])
         words = words[np.diff(words, prepend=-1) > 0]
         papers_by_word = np.bincount(words % max(1, len(vocabulary)), minlength=len(vocabulary))
@@ -70,70 +119,17 @@ class Block:
         }
 
 
-class Lines:
-    """Spans of a text that are lines; each is made when asked for, most never are.
-
-    signs: (k,) what the spelling of each part says (`signs.sign`).
-    """
-
-    __slots__ = (
-        "_cues",
-        "_marks",
-        "_own",
-        "_shaped",
-        "_spans",
-        "_text",
-        "_words",
-        "parts",
-        "signs",
-    )
-
-    def __init__(self, text: str, spans: Sequence[tuple[int, int]]) -> None:
-        self.parts = parts = split_tokens(text, spans)
-        self.signs = np.array([SIGNS[part] for part in parts.vocabulary], np.int16)[parts.ids]
-        marks = np.array([part.strip() for part in parts.vocabulary], object)
-        words = np.array([WORDS[part] for part in parts.vocabulary], object)
-        self._text = text
-        self._spans = spans
-        self._marks = marks[parts.ids[::2]]
-        self._words = words[parts.ids[1::2]]
-        self._shaped = self._tokens(SHAPED)
-        self._cues = self._tokens(CUE | POINTER | OWN_CUE)
-        self._own = self._tokens(OWN)
-
-    def _tokens(self, sign: int) -> list[list[int]]:
-        """Per span the tokens with any of these signs."""
-        found = np.flatnonzero(self.signs[1::2] & sign)
-        firsts = self.parts.firsts // 2
-        cuts = np.searchsorted(found, firsts)
-        local = (found - np.repeat(firsts[:-1], np.diff(cuts))).tolist()
-        return [local[start:end] for start, end in pairwise(cuts.tolist())]
-
-    def __getitem__(self, span: int) -> Line:
-        start, end = self._spans[span]
-        first, last = self.parts.firsts[span : span + 2].tolist()
-        inner = slice(first // 2, last // 2 - 1)
-        return Line(
-            self._text[start:end],
-            self.parts.spelled[first : last - 1].tolist(),
-            words=self._words[inner].tolist(),
-            marks=self._marks[inner.start + 1 : inner.stop + 1].tolist(),
-            shaped=self._shaped[span],
-            cues=self._cues[span],
-            own=self._own[span],
-        )
-
-
 def read_block(texts: Iterable[tuple[str, str]]) -> Block:
     """Read consecutive papers; `texts` gives (title, abstract)."""
-    sheets: list[tuple[str, str, str]] = []
+    held: list[tuple[str, str, str]] = []
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
-    firsts = [0]
+    titles: list[int] = []
     length = 0
     for raw_title, raw in texts:
         title, abstract = read_through(raw_title).text, read_through(raw).text
-        sheets.append((title, abstract, raw))
+        held.append((title, abstract, raw))
+        titles.append(len(spans))
         pieces.append(title)
         spans.append((length, length + len(title)))
         length += len(title) + 1
@@ -141,5 +137,16 @@ def read_block(texts: Iterable[tuple[str, str]]) -> Block:
             pieces.append(abstract)
             spans.extend((length + start, length + end) for start, end in sentences(abstract))
             length += len(abstract) + 1
-        firsts.append(len(spans))
-    return Block(sheets, firsts, Lines("\n".join(pieces), spans))
+    letters = "\n".join(pieces).encode()
+    parts = split_tokens(letters, in_bytes(letters, np.array(spans, np.int64).reshape(-1, 2)))
+    headings = np.array(titles, np.int64)
+    loud = np.zeros(len(spans), bool)
+    loud[headings] = [shouts(title) for title, _, _ in held]
+    return Block(
+        held,
+        headings,
+        np.repeat(np.arange(len(held)), np.diff(headings, append=len(spans))),
+        loud,
+        Lines(parts),
+        np.array([SIGNS[part] for part in parts.vocabulary], np.int32)[parts.ids],
+    )

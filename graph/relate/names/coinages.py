@@ -50,11 +50,12 @@ def _phrase_end(line: Line, first: int, stop: int) -> int:
 def _explained(sentence: Sentence, first: int, end: int) -> Iterator[Claim]:
     """`temporary forgetting, a straightforward extension of ...`."""
     line = sentence.line
-    name = coinage(line, first, end)
-    if name is None or end >= len(line.words) or line.marks[end - 1] not in _POINTS:
+    if end >= len(line.words) or line.marks[end - 1] not in _POINTS:
         return
-    again = sentence.context.support(name.surface) > 1
-    if again and line.words[end].lower in {"a", "an", "the", "which"}:
+    if line.words[end].lower not in {"a", "an", "the", "which"}:
+        return
+    name = coinage(line, first, end)
+    if name is not None and sentence.context.support(name.surface) > 1:
         yield Claim(name.surface, MADE, kind_word(line, end, end + 8))
 
 
@@ -63,14 +64,15 @@ def _titled(sentence: Sentence, first: int, end: int) -> Iterator[Claim]:
     line = sentence.line
     if end - first < 2:
         return
-    likely = heads(sentence.context.title, pieces(line.tokens[first])[0])
-    last = end
-    for _ in range(3):
-        phrase = _NOTE.sub("", line.span(first, last)) if likely and last - first > 1 else ""
+    begins = pieces(line.tokens[first])[0]
+    likely = heads(sentence.context.title, begins) if sentence.context.may_title(begins) else ()
+    if not likely:
+        return
+    for last in range(end, max(end - 3, first + 1), -1):
+        phrase = _NOTE.sub("", line.span(first, last))
         if phrase and any(_abridges(pieces(phrase), head) for head in likely):
             yield Claim(phrase, MADE, kind_word(line, last, end))
             return
-        last -= 1
 
 
 def _abridges(phrase: tuple[str, ...], head: tuple[str, ...]) -> bool:

@@ -39,21 +39,15 @@ class Definition(NamedTuple):
 
 def definitions(line: Line) -> list[Definition]:
     """All short forms that `line` sets in parentheses, in order."""
-    if "(" not in line.text:
-        return []
-    found = []
-    for match in _PAREN.finditer(line.text):
-        made = _define(line, match.start(), match.end(), match.group(1))
-        if made is not None:
-            found.append(made)
-    return found
+    made = (_define(line, match) for match in _PAREN.finditer(line.text))
+    return [definition for definition in made if definition is not None]
 
 
-def _define(line: Line, opened: int, closed: int, content: str) -> Definition | None:
-    before, end = line.at(opened), line.at(closed)
-    if before == 0 or end == before or _ASIDE.match(content.strip()):
+def _define(line: Line, match: re.Match[str]) -> Definition | None:
+    before, end = line.at(match.start()), line.at(match.end())
+    if before == 0 or end == before or _ASIDE.match(match[1].strip()):
         return None
-    if line.text[line.end(before - 1) : opened].strip(" \"'”’"):
+    if match.string[line.end(before - 1) : match.start()].strip(" \"'”’"):
         return None
     short = line.tokens[before]
     if end - before > 1 and not _is_side_note(line, before):

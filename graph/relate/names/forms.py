@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.relate.names.parts import Parts
-from graph.relate.names.text import SINGULARS, pieces
+from graph.relate.names.text import pieces
 
 Ints = NDArray[np.int64]
 
@@ -69,12 +69,11 @@ class Forms:
         found = pc.index_in(pa.array(pieces, pa.string()), self.pieces)
         return np.asarray(found.fill_null(-1), np.int64)
 
-    def alone(self, pieces: Sequence[str]) -> frozenset[str]:
-        """Those of folded pieces that are a form by themselves in every paper."""
-        numbers = self.numbers(pieces)
+    def alone(self, numbers: Ints) -> NDArray[np.bool_]:
+        """Whether pieces, by their numbers, are each a form by itself in every paper."""
         forms = np.where(numbers >= 0, self.forms[np.append(self.roots, 0)[numbers]], -1)
-        meant = (forms >= 0) & (forms < self.common)
-        return frozenset(pieces[at] for at in np.flatnonzero(meant).tolist())
+        meant: NDArray[np.bool_] = (forms >= 0) & (forms < self.common)
+        return meant
 
     def step(self, nodes: Ints, pieces: Ints) -> Ints:
         """The nodes where pieces lead from nodes; 0 for nowhere."""
@@ -129,10 +128,12 @@ def _splits(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [parts, (folded,)] if len(parts) > 1 else [parts]
 
 
-def match(forms: Forms, parts: Parts) -> Matches:
-    """All places of all forms, one inside another or not, by place and the longest first."""
+def match(forms: Forms, parts: Parts, numbers: Ints) -> Matches:
+    """All places of all forms, one inside another or not, by place and the longest first.
+
+    numbers: of the vocabulary's pieces, see `Forms.numbers`.
+    """
     vocabulary = parts.vocabulary
-    numbers = forms.numbers([SINGULARS[part] for part in vocabulary])
     joined = np.array([joins(part) for part in vocabulary], bool)[parts.ids[::2]]
     plain = np.array([part.islower() and part.isalpha() for part in vocabulary], bool)
     pieces = numbers[parts.ids[1::2]]

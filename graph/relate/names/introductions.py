@@ -20,42 +20,42 @@ from graph.relate.names.vocabulary import (
     VERBS,
 )
 
+_REFER = frozenset(["refer", "referred", "refers"])
+CALLING = CALL | _REFER
+"""Tokens that announce a claim where authors speak of themselves in the sentence."""
+POINTERS = frozenset(["our", "Our", "resulting"])
+"""Tokens that announce a claim where a name stands `making.NEAR` behind them at most."""
+
 _RULES: dict[str, Callable[[Sentence, int], Iterator[Claim]]] = {
-    **dict.fromkeys(CREATED, made),
-    **dict.fromkeys(CALLED, called),
-}
-_POINTERS = dict.fromkeys(("our", "Our", "resulting"), treat)
-_OWN_RULES: dict[str, Callable[[Sentence, int], Iterator[Claim]]] = {
     **dict.fromkeys(CREATE, make),
-    **dict.fromkeys(CALL, call),
+    **dict.fromkeys(CREATED, made),
     **dict.fromkeys(GAIN, gain),
-    **dict.fromkeys(("refer", "referred", "refers"), refer),
+    **dict.fromkeys(CALL, call),
+    **dict.fromkeys(CALLED, called),
+    **dict.fromkeys(_REFER, refer),
+    **dict.fromkeys(POINTERS, treat),
 }
-_ANY_RULES = _RULES | _POINTERS
-_ALL_RULES = _ANY_RULES | _OWN_RULES
-CUES, POINTERS, OWN_CUES = frozenset(_RULES), frozenset(_POINTERS), frozenset(_OWN_RULES)
-"""Tokens that may announce a claim: in any sentence; where a name stands `making.NEAR` behind
-them at most; in a sentence by which authors speak of themselves."""
 
 
-def claims(line: Line, shorts: list[Definition], context: Context) -> Iterator[Claim]:
-    """All claims of one sentence of an abstract; `shorts`: acronyms that it sets in brackets."""
+def claims(
+    line: Line, cues: list[int], shorts: list[Definition], context: Context
+) -> Iterator[Claim]:
+    """All claims of one sentence of an abstract.
+
+    cues: tokens that may announce a claim. shorts: acronyms that it sets in brackets.
+    """
     opener = bool(line.words) and line.words[0].lower in _OPENERS
     if opener:
         yield from _announced(line)
-    if not line.cues and not (opener and shorts):
+    if not cues and not (opener and shorts):
         return
-    own = line.own[0] if line.own else None
     by_short = {short.short: short for short in shorts}
     spelled = {short.first: short for short in shorts if short.first < short.last}
-    sentence = Sentence(line, own, by_short, spelled, context)
+    sentence = Sentence(line, by_short, spelled, context)
     if opener:
         yield from _subject_of_title(sentence)
-    rules = _ANY_RULES if own is None else _ALL_RULES
-    for index in line.cues:
-        rule = rules.get(line.tokens[index])
-        if rule is not None:
-            yield from rule(sentence, index)
+    for index in cues:
+        yield from _RULES[line.tokens[index]](sentence, index)
 
 
 _OPENERS = ANNOUNCED | {"the", "our"}

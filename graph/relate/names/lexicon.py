@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from graph.relate.names.forms import CAPITAL, COINED, LOOSE
 from graph.relate.names.gazetteer import Known
 from graph.relate.names.phrases import is_name
-from graph.relate.names.scan import Defined, Findings, Tally
+from graph.relate.names.scan import Defined, Findings
 from graph.relate.names.senses import Sense, head_kind, senses
+from graph.relate.names.tallies import Tally
 from graph.relate.names.text import key, pieces
 from graph.relate.names.vocabulary import BENCHMARK, DATASET, MODEL
 

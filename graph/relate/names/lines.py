@@ -5,41 +5,35 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import accumulate, chain
 
-from graph.relate.names.shapes import Word
+from graph.relate.names.parts import Parts
+from graph.relate.names.shapes import WORDS, Word
 from graph.relate.names.text import pieces
 
 
 class Line:
     """One sentence or title in tokens; where each stands is worked out when first asked for.
 
-    parts: gaps and tokens of `text` in turn; it begins and ends with a gap. words, marks: what the
-    shape of each token tells, and what stands behind it, without white space. shaped: tokens that
-    are coined or begin with a capital. cues: tokens that may announce a claim. own: tokens by which
-    authors speak of themselves.
+    parts: gaps and tokens of the text in turn; it begins and ends with a gap. words, marks: what
+    the shape of each token tells, and what stands behind it, without white space.
     """
 
-    __slots__ = ("_bounds", "_parts", "cues", "marks", "own", "shaped", "text", "tokens", "words")
+    __slots__ = ("_bounds", "_parts", "marks", "tokens", "words")
 
-    def __init__(
-        self,
-        text: str,
-        parts: list[str],
-        *,
-        words: list[Word],
-        marks: list[str],
-        shaped: list[int],
-        cues: list[int],
-        own: list[int],
-    ) -> None:
-        self.text = text
+    def __init__(self, parts: list[str], words: list[Word], marks: list[str]) -> None:
         self._parts = parts
         self.tokens = parts[1::2]
         self.words = words
         self.marks = marks
-        self.shaped = shaped
-        self.cues = cues
-        self.own = own
         self._bounds: list[int] = []
+
+    @property
+    def text(self) -> str:
+        """The line as it stands."""
+        return "".join(self._parts)
+
+    def shaped(self, first: int, last: int) -> list[int]:
+        """Tokens from `first` up to `last` that are coined or begin with a capital."""
+        return [at for at, word in enumerate(self.words[first:last], first) if word.shaped]
 
     def gap(self, index: int) -> str:
         """What stands between token `index` and the one after it, or the end of the line."""
@@ -66,3 +60,22 @@ class Line:
     def at(self, offset: int) -> int:
         """Index of the first token that starts at or behind `offset`."""
         return (bisect_left(self.bounds(), offset) + 1) // 2
+
+
+class Lines:
+    """Spans of a text as lines; each is made when asked for, most never are."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._words = [WORDS[part] for part in parts.vocabulary]
+        self._marks = [part.strip() for part in parts.vocabulary]
+
+    def __getitem__(self, span: int) -> Line:
+        vocabulary, words, marks = self.parts.vocabulary, self._words, self._marks
+        first, last = self.parts.firsts[span : span + 2].tolist()
+        ids = self.parts.ids[first : last - 1].tolist()
+        return Line(
+            [vocabulary[number] for number in ids],
+            [words[number] for number in ids[1::2]],
+            [marks[number] for number in ids[2::2]],
+        )

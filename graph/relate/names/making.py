@@ -5,7 +5,6 @@ Every rule works on tokens and looks a bounded number of them ahead.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from graph.relate.names.claim import MADE, NAMED, OTHERS, TREATED, Claim, Sentence
@@ -21,8 +20,7 @@ REACH = 45
 
 def make(sentence: Sentence, index: int) -> Iterator[Claim]:
     """`We propose X`: the object of a verb in the present tense."""
-    own = sentence.own
-    if own is not None and own < index and _speaks(sentence.line, index):
+    if _speaks(sentence.line, index):
         yield from _object(sentence, index + 1)
 
 
@@ -38,8 +36,15 @@ def gain(sentence: Sentence, index: int) -> Iterator[Claim]:
 
 def _speaks(line: Line, index: int) -> bool:
     """Whether the authors are the subject of the verb, and not another's system or a `to`."""
-    near = [word.lower for word in line.words[max(0, index - 9) : index]]
-    return any(word in SUBJECT for word in near) and not (near and near[-1] in {"the", "a", "of"})
+    near = [word.lower for word in line.words[max(0, index - SPOKEN) : index]]
+    return any(word in SUBJECT for word in near) and near[-1] not in NOT_SPOKEN
+
+
+SPOKEN = 9
+"""Tokens before a verb among which its subject is."""
+
+NOT_SPOKEN = frozenset(["the", "a", "of"])
+"""Words behind which no verb stands."""
 
 
 def made(sentence: Sentence, index: int) -> Iterator[Claim]:
@@ -157,11 +162,9 @@ def with_partners(sentence: Sentence, name: Name, *, strength: int) -> Iterator[
 def _further(sentence: Sentence, first: int, stop: int, *, found: bool) -> Iterator[Claim]:
     """Names that stand behind the noun: in parentheses, between commas, or right beside it."""
     line = sentence.line
-    shaped = line.shaped[bisect_left(line.shaped, first) : bisect_left(line.shaped, stop)]
-    likely = {*shaped, *(at for at in range(first, stop) if at in sentence.shorts)}
+    likely = {*line.shaped(first, stop), *(at for at in sentence.shorts if first <= at < stop)}
     if not likely:
         return
-    clauses = ";" in line.text
     opened = True
     index = first
     last = max(likely)
@@ -184,7 +187,7 @@ def _further(sentence: Sentence, first: int, stop: int, *, found: bool) -> Itera
                 index = name.last
                 continue
         opened = opened and not _closes(line, index)
-        if (clauses and line.marks[index][:1] == ";") or (found and _glosses(line, index)):
+        if line.marks[index].startswith(";") or (found and _glosses(line, index)):
             return
         index += 1
 

@@ -1,13 +1,14 @@
 """Many texts split at once, in gaps and tokens or in gaps and pieces by turns.
 
-Arrays of one number a character, a token or a part do for a block of texts what a pattern would
-do for one text at a time, and number the parts by what they spell: a question that the spelling
-alone answers is asked once a spelling.
+Arrays of one number a byte, a token or a part do for a block of texts what a pattern would do for
+one text at a time, and number the parts by what they spell: a question that the spelling alone
+answers is asked once a spelling. Offsets are in bytes of UTF-8, of which nearly every character
+takes one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +31,7 @@ def _kind(char: str) -> int:
     return LETTER | DIGIT if char.isdecimal() else LETTER
 
 
-_ASCII = np.array([_kind(chr(code)) for code in range(128)], np.uint8)
+_ASCII = bytes(_kind(chr(code)) for code in range(128)) + bytes(128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +41,90 @@ class Parts:
     bounds: (k + 1,) offsets in the text; part p stands from bounds[p] to bounds[p + 1]. firsts:
     (m + 1,) index of each span's first part, and k; always even, so that tokens have odd
     indices, as does what stands between two spans. ids: (k,) index of each part in `vocabulary`.
-    spelled: (k,) the parts themselves.
     """
 
     bounds: Ints
     firsts: Ints
     ids: NDArray[np.int32]
     vocabulary: list[str]
-    spelled: NDArray[np.object_]
 
     def span(self, index: int) -> list[str]:
         """Gaps and tokens of a span in turn."""
         first, last = self.firsts[index : index + 2].tolist()
-        parts: list[str] = self.spelled[first : last - 1].tolist()
-        return parts
+        return list(map(self.vocabulary.__getitem__, self.ids[first : last - 1].tolist()))
 
 
-def split_tokens(text: str, spans: Sequence[tuple[int, int]]) -> Parts:
-    """Split a text in tokens; `spans`: (start, end), in order, apart, around all its tokens."""
-    codes = _codes(text)
-    kinds = _kinds(codes)
+def split_tokens(text: bytes, spans: Ints) -> Parts:
+    """Split a text in tokens; `spans`: (m, 2) starts and ends, in order, apart, around all of it.
+
+    Only what is no token may stand between spans.
+    """
+    kinds = _kinds(text)
     starts, ends = _runs(kinds & LETTER > 0)
     signed = _with_signs(kinds, ends)
     if len(starts):
         behind, ahead = kinds[ends[:-1]], kinds[starts[1:]]
         joined = (behind == JOINT) | ((behind == POINT) & (ahead & DIGIT > 0))
-        apart = ~(joined & (starts[1:] - ends[:-1] == 1))
+        lead = np.frombuffer(text, np.uint8)[ends[:-1]]
+        apart = ~(joined & (starts[1:] - ends[:-1] == np.where(lead < 0x80, 1, _WIDE_JOINT)))
         starts, signed = starts[np.append(True, apart)], signed[np.append(apart, True)]
-    return _number(text, _lay_out(spans, starts, signed, len(text)), codes)
+    return _number(text, _lay_out(spans, starts, signed, len(text)))
 
 
-def split_pieces(text: str, spans: Sequence[tuple[int, int]]) -> Parts:
+_WIDE_JOINT = 3
+"""Bytes of a joint that is no ASCII character."""
+
+
+def split_pieces(text: bytes, spans: Ints) -> Parts:
     """Split a text in pieces; see `split_tokens`."""
-    codes = _codes(text)
-    kinds = _kinds(codes)
+    kinds = _kinds(text)
     starts, ends = _runs(kinds & LETTER > 0)
-    return _number(text, _lay_out(spans, starts, _with_signs(kinds, ends), len(text)), codes)
+    return _number(text, _lay_out(spans, starts, _with_signs(kinds, ends), len(text)))
 
 
-def _codes(text: str) -> NDArray[np.uint32]:
-    """Code of each character, and 0 behind the last."""
-    return np.frombuffer((text + "\0").encode("utf-32-le"), np.uint32)
+def bits(parts: Parts, ids: NDArray[np.int32], meaning: Mapping[str, int]) -> NDArray[np.int32]:
+    """What some parts of the vocabulary mean, as bits; 0 for all others."""
+    found = np.zeros(len(parts.vocabulary), np.int32)
+    found[ids] = 1
+    wanted = np.flatnonzero(found)
+    found[wanted] = [meaning[parts.vocabulary[number]] for number in wanted.tolist()]
+    return found
 
 
-def _kinds(codes: NDArray[np.uint32]) -> Kinds:
-    table = np.zeros(max(128, int(codes.max()) + 1), np.uint8)
-    table[:128] = _ASCII
-    rare = np.unique(codes[codes > 127])
-    table[rare] = [_kind(chr(code)) for code in rare.tolist()]
-    kinds: Kinds = table.take(codes)
+def in_bytes(text: bytes, offsets: Ints) -> Ints:
+    """Offsets in characters -> offsets in UTF-8."""
+    further = _further(text)
+    return offsets + np.searchsorted(further - np.arange(1, len(further) + 1), offsets)
+
+
+def in_characters(text: bytes, offsets: Ints) -> Ints:
+    """Offsets in UTF-8 of where characters begin -> offsets in characters."""
+    return offsets - np.searchsorted(_further(text), offsets)
+
+
+def _further(text: bytes) -> Ints:
+    """Offsets in UTF-8 of the bytes that are not the first of a character."""
+    if text.isascii():
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(np.frombuffer(text, np.uint8) & 0xC0 == 0x80)
+
+
+def _kinds(text: bytes) -> Kinds:
+    """What the character can be that each byte belongs to, and 0 behind the last."""
+    kinds = np.frombuffer(bytearray((text + b"\0").translate(_ASCII)), np.uint8)
+    if not text.isascii():
+        wide = np.flatnonzero(np.frombuffer(text, np.uint8) >= 0x80)
+        kinds[wide] = _wide_kinds(np.frombuffer(text, np.uint8)[wide])
     return kinds
+
+
+def _wide_kinds(letters: NDArray[np.uint8]) -> Kinds:
+    """What characters that are not ASCII can be; one number for each of their bytes."""
+    codes = np.frombuffer(letters.tobytes().decode().encode("utf-32-le"), np.uint32)
+    rare, which = np.unique(codes, return_inverse=True)
+    kinds = np.array([_kind(chr(code)) for code in rare.tolist()], np.uint8)
+    leads = np.flatnonzero(letters >= 0xC0)
+    return np.repeat(kinds[which], np.diff(leads, append=len(letters)))
 
 
 def _runs(mask: NDArray[np.bool_]) -> tuple[Ints, Ints]:
@@ -108,11 +143,9 @@ def _with_signs(kinds: Kinds, ends: Ints) -> Ints:
     return further
 
 
-def _lay_out(
-    spans: Sequence[tuple[int, int]], starts: Ints, ends: Ints, length: int
-) -> tuple[Ints, Ints]:
-    """Bounds and first parts of spans that hold these tokens, in a text of `length` characters."""
-    opened, closed = np.array(spans, np.int64).reshape(-1, 2).T
+def _lay_out(spans: Ints, starts: Ints, ends: Ints, length: int) -> tuple[Ints, Ints]:
+    """Bounds and first parts of spans that hold these tokens, in a text of `length` bytes."""
+    opened, closed = spans.T
     tokens = np.append(np.searchsorted(starts, opened), len(starts))
     firsts = 2 * (tokens + np.arange(len(tokens)))
     at = 2 * (np.arange(len(starts)) + np.repeat(np.arange(len(opened)), np.diff(tokens))) + 1
@@ -125,21 +158,10 @@ def _lay_out(
     return bounds, firsts
 
 
-def _number(text: str, laid: tuple[Ints, Ints], codes: NDArray[np.uint32]) -> Parts:
+def _number(text: bytes, laid: tuple[Ints, Ints]) -> Parts:
     """Number parts by what they spell: Arrow finds equal ones in the text's bytes."""
     bounds, firsts = laid
-    offsets = pa.py_buffer(_in_bytes(codes, bounds))
-    parts = pa.LargeStringArray.from_buffers(len(bounds) - 1, offsets, pa.py_buffer(text.encode()))
-    numbered = parts.dictionary_encode()
+    held = pa.py_buffer(bounds), pa.py_buffer(text)
+    numbered = pa.LargeStringArray.from_buffers(len(bounds) - 1, *held).dictionary_encode()
     vocabulary = numbered.dictionary.to_pylist()
-    ids = numbered.indices.to_numpy()
-    return Parts(bounds, firsts, ids, vocabulary, np.array(vocabulary, object)[ids])
-
-
-def _in_bytes(codes: NDArray[np.uint32], bounds: Ints) -> Ints:
-    """Ascending offsets in characters -> offsets in UTF-8."""
-    rare = np.flatnonzero(codes > 0x7F)
-    wide = codes[rare]
-    further = 1 + (wide > 0x7FF) + (wide > 0xFFFF)
-    more = np.bincount(np.searchsorted(bounds, rare, "right"), further, len(bounds) + 1)
-    return bounds + np.cumsum(more[:-1]).astype(np.int64)
+    return Parts(bounds, firsts, numbered.indices.to_numpy(), vocabulary)

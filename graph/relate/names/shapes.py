@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from graph.relate.names.text import Memo
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """What the shape of a token tells.
 
     core: the token without ordinary words that hyphens join to it (`BERT` of `BERT-based`), and
@@ -25,9 +26,14 @@ class Word:
     """Coined or with a capital: what may be a name."""
 
 
+def is_plain(token: str) -> bool:
+    """Whether there is neither a capital nor a digit in it: then its shape tells nothing."""
+    return token.islower() and (token.isalpha() or not any(map(str.isdigit, token)))
+
+
 def word(token: str) -> Word:
     """Judge one token by its shape."""
-    if token.isalpha() and token.isascii() and (token.islower() or token.istitle()):
+    if is_plain(token) or (token.isalpha() and token.isascii() and token.istitle()):
         core, lead, coined, acronym = token, 0, False, False  # as nearly every token is
     else:
         core, lead = _core(token)
@@ -102,14 +108,5 @@ def _is_acronym(core: str) -> bool:
     return len(bare) > 1 and bare.isalpha() and bare.isupper()
 
 
-class _Words(dict[str, Word]):
-    """Tokens and what their shape tells, worked out once: text repeats its words."""
-
-    def __missing__(self, token: str) -> Word:
-        if len(self) >= 1 << 18:
-            self.clear()
-        made = self[token] = word(token)
-        return made
-
-
-WORDS = _Words()
+WORDS = Memo(word)
+"""Tokens and what their shape tells."""

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from graph.relate.names.scan import Claimed, Defined, Findings, Tally
+from graph.relate.names.scan import Claimed, Defined, Findings
+from graph.relate.names.tallies import Tally
 
 _CLAIMS = pa.schema(
     [

@@ -5,100 +5,158 @@ Most sentences say nothing of names; the signs tell which do before any rule loo
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.relate.names.candidates import HEADS, may_be
+from graph.relate.names.candidates import COMMAS, HEADS, WITHIN, may_be
 from graph.relate.names.definitions import can_be_short
-from graph.relate.names.introductions import CUES, OWN_CUES, POINTERS
-from graph.relate.names.making import NEAR
-from graph.relate.names.shapes import WORDS
+from graph.relate.names.introductions import CALLING, POINTERS
+from graph.relate.names.making import NEAR, NOT_SPOKEN, SPOKEN
+from graph.relate.names.shapes import WORDS, is_plain
+from graph.relate.names.text import Memo
 from graph.relate.names.titles import parts_title
-from graph.relate.names.vocabulary import ANNOUNCED, SUBJECT
-
-(OPENED, SHORT, CUE, POINTER, OWN_CUE, OWN, NAME, SHAPED, CAPITAL, HEAD, ORDINAL, PARTING) = (
-    1 << bit for bit in range(12)
+from graph.relate.names.vocabulary import (
+    ANNOUNCED,
+    CALLED,
+    CREATE,
+    CREATED,
+    GAIN,
+    SUBJECT,
+    by_word,
 )
-"""A gap with an opening bracket; what may be a short form in or before one; cues, cues that point
-at a name just behind them, and those by which only authors speak of their work; words for the
-authors; what may be a name by its shape; any shape of a name; a mere capital, which may begin a
-name where a noun such as `network` heads it; such a noun; `one`, `second` ...; a gap that
-may part a title from its subtitle."""
+
+Ints = NDArray[np.int64]
+Signs = NDArray[np.int32]
+
+_OPENED, _PARTING, _COMMA, _SHORT, NAME, _SHAPED, _CAPITAL = (1 << bit for bit in range(7))
+"""A gap with an opening bracket; one that may part a title from its subtitle; one that a list may
+run across. What may be a short form in or before a bracket; what may be a name by its shape; any
+shape of a name; a mere capital, which may begin a name where a noun such as `network` heads it."""
+
+_MAKE, _GAIN, _MADE, _CALL, _CALLED, _POINTER = (1 << bit for bit in range(7, 13))
+_CUE = _MAKE | _GAIN | _MADE | _CALL | _CALLED | _POINTER
+_BY_SPELLING = by_word(
+    {
+        _MAKE: CREATE,
+        _GAIN: GAIN,
+        _MADE: CREATED,
+        _CALL: CALLING,
+        _CALLED: CALLED,
+        _POINTER: POINTERS,
+    }
+)
+"""Tokens that may announce a claim; what follows is held against the rules of `introductions`."""
+
+_OWN, _SILENT, _BY, _HEAD, _ORDINAL = (1 << bit for bit in range(13, 18))
+_BY_WORD = by_word(
+    {_OWN: SUBJECT, _SILENT: NOT_SPOKEN, _BY: {"by"}, _HEAD: HEADS, _ORDINAL: ANNOUNCED}
+)
 
 
-def sign(part: str) -> int:
+def _sign(part: str) -> int:
     """All that the spelling of a gap or a token says, as bits."""
     if not part[:1].isalnum():
-        return OPENED * ("(" in part) | PARTING * parts_title(part)
+        comma = part.strip() in COMMAS
+        return _OPENED * ("(" in part) | _PARTING * parts_title(part) | _COMMA * comma
+    said = _BY_SPELLING.get(part, 0) | _BY_WORD.get(part.lower(), 0)
+    if is_plain(part):
+        return said
     word = WORDS[part]
     return (
-        SHORT * can_be_short(part)
-        | CUE * (part in CUES)
-        | POINTER * (part in POINTERS)
-        | OWN_CUE * (part in OWN_CUES)
-        | OWN * (word.lower in SUBJECT)
+        said
+        | _SHORT * can_be_short(part)
         | NAME * (word.coined and may_be(word.core))
-        | SHAPED * word.shaped
-        | CAPITAL * (word.capital and not word.coined)
-        | HEAD * (word.lower in HEADS)
-        | ORDINAL * (word.lower in ANNOUNCED)
+        | _SHAPED * word.shaped
+        | _CAPITAL * (word.capital and not word.coined)
     )
 
 
-class _Signs(dict[str, int]):
-    """Parts and their signs, worked out once: text repeats its words."""
+SIGNS = Memo(_sign)
+"""Parts and all that their spelling says."""
 
-    def __missing__(self, part: str) -> int:
-        if len(self) >= 1 << 18:
-            self.clear()
-        made = self[part] = sign(part)
-        return made
+CLAIMS, DEFINES, HEADED, PARTED = 1, 2, 4, 8
+"""What a line may hold: a claim, a definition, a name in plain words with capitals; as a title, a
+mark that parts it from its subtitle."""
 
 
-SIGNS = _Signs()
+class Telling(NamedTuple):
+    """What spans may hold, as bits: (m,); and the tokens that may announce a claim, ascending."""
+
+    holds: NDArray[np.uint8]
+    cues: Ints
 
 
-CLAIMS, DEFINES, NAMES, PARTED = 1, 2, 4, 8
-"""What a line may hold: a claim, a definition, something written as a name; as a title, a mark
-that parts it from its subtitle."""
+def telling(signs: Signs, firsts: Ints) -> Telling:
+    """What spans tell; signs: (k,), one a part, see `parts.Parts`.
 
-
-def telling(signs: NDArray[np.int16], firsts: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """What each span may hold, as bits: (m,); signs: (k,), one a part, see `parts.Parts`."""
+    What stands between two spans is no token and has no sign, so that only what is sought further
+    off has to be kept within a span.
+    """
     gaps, tokens = signs[::2], signs[1::2]
     opening = firsts[:-1] // 2
-    if not len(opening):
-        return np.zeros(0, np.uint8)
-    short = tokens & SHORT > 0
-    before = _shifted(short & (tokens & CAPITAL == 0), -1)
-    defines = (gaps & OPENED > 0) & (short | before)
-    claims = (tokens & POINTER > 0) & _soon(tokens & SHAPED > 0)
-    claims[opening] |= (tokens | _shifted(tokens, 1))[opening] & ORDINAL > 0
-    parted = gaps & PARTING > 0
-    held = np.bitwise_or.reduceat(CLAIMS * claims | DEFINES * defines | PARTED * parted, opening)
-    capitals = tokens & CAPITAL
-    capitals[opening] = 0
-    seen = np.bitwise_or.reduceat(tokens & ~CAPITAL | capitals, opening)
-    own, headed = OWN | OWN_CUE, CAPITAL | HEAD
-    held[(seen & CUE > 0) | (seen & own == own)] |= CLAIMS
-    held[(seen & NAME > 0) | (seen & headed == headed)] |= NAMES
-    return held.astype(np.uint8)
+    cues = _cues(tokens, opening)
+    defining = _defining(gaps, tokens)
+    holds = np.zeros(len(opening), np.uint8)
+    for bit, places in (
+        (CLAIMS, cues),
+        (CLAIMS, _announcing(tokens, opening)),
+        (CLAIMS | DEFINES, defining),
+        (HEADED, _headed(gaps, tokens, opening)),
+        (PARTED, np.flatnonzero(gaps & _PARTING)),
+    ):
+        holds[_spans(opening, places)] |= bit
+    return Telling(holds, cues)
 
 
-def _shifted(values: NDArray[Any], steps: int) -> NDArray[Any]:
-    """Per token the value `steps` behind it, 0 where there is none."""
-    moved = np.zeros_like(values)
-    if steps > 0:
-        moved[:-steps] = values[steps:]
-    else:
-        moved[-steps:] = values[:steps]
-    return moved
+def _spans(opening: Ints, places: Ints) -> Ints:
+    """The spans in which tokens stand."""
+    return np.searchsorted(opening, places, "right") - 1
 
 
-def _soon(shaped: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether one of the next `NEAR` tokens is true."""
-    counts = np.pad(np.cumsum(shaped), (0, NEAR), "edge")
-    soon: NDArray[np.bool_] = counts[NEAR:] > counts[:-NEAR]
-    return soon
+def _cues(tokens: Signs, opening: Ints) -> Ints:
+    """Tokens that may announce a claim, as far as the rules ask for what stands near them."""
+    cues = np.flatnonzero(tokens & _CUE)
+    start = opening[_spans(opening, cues)]
+    kinds, before, behind = tokens[cues], tokens[cues - 1], tokens[cues + 1]
+    own, shaped = np.flatnonzero(tokens & _OWN), np.flatnonzero(tokens & _SHAPED)
+    spoken = _between(own, np.maximum(start, cues - SPOKEN), cues) & (before & _SILENT == 0)
+    named = _between(shaped, cues + 1, cues + 1 + NEAR)
+    may = spoken & (kinds & _MAKE > 0)
+    may |= spoken & (kinds & _GAIN > 0) & (behind & _SHAPED > 0)
+    passive = (behind & _BY > 0) | (tokens[cues - 2] & _SHAPED > 0)
+    may |= (kinds & _MADE > 0) & (spoken | passive | named)
+    may |= (kinds & _POINTER > 0) & named
+    ends = np.append(opening, len(tokens))[_spans(opening, cues) + 1]
+    may |= (kinds & _CALL > 0) & _between(own, start, ends)
+    may |= kinds & _CALLED > 0
+    told: Ints = cues[may]
+    return told
+
+
+def _announcing(tokens: Signs, opening: Ints) -> Ints:
+    """Tokens that begin a sentence as `One, hidden state optimization, can ...` begins."""
+    first = np.concatenate([opening, opening + 1])
+    return first[tokens.take(first, mode="wrap") & _ORDINAL > 0]
+
+
+def _between(places: Ints, first: Ints, last: Ints) -> NDArray[np.bool_]:
+    """Whether one of the ascending places is from `first` up to but not `last`."""
+    return np.searchsorted(places, last) > np.searchsorted(places, first)
+
+
+def _defining(gaps: Signs, tokens: Signs) -> Ints:
+    """Tokens behind brackets in or before which a short form may stand."""
+    opened = np.flatnonzero(gaps & _OPENED)
+    inside, before = tokens[opened], tokens[opened - 1]
+    defining: Ints = opened[(inside & _SHORT > 0) | (before & (_SHORT | _CAPITAL) == _SHORT)]
+    return defining
+
+
+def _headed(gaps: Signs, tokens: Signs, opening: Ints) -> Ints:
+    """Capitals that are not a sentence's own and that a noun behind them may head."""
+    capitals = np.flatnonzero((tokens & _CAPITAL > 0) & (gaps & _COMMA > 0))
+    capitals = capitals[~np.isin(capitals, opening)]
+    heads = np.flatnonzero(tokens & _HEAD)
+    return capitals[_between(heads, capitals, capitals + WITHIN)]

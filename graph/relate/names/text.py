@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from graph.core.text import UNSPACED, fold
+
+T = TypeVar("T")
 
 # Each alternative starts with a character that the part before it cannot hold, so that a text is
 # read once, whatever stands there; nothing is given back.
@@ -30,6 +33,20 @@ _MARKUP = re.compile(
     r"|\\[A-Za-z]{2,20}(?=\{)|\\(?:backslash|em|bf|it|tt|sc|sf|rm)\b ?"
     r"|\\[(\[)\]]|\\(?=\w)|\\|\*\*|\$|\{|\}|`|~"
 )
+
+
+class Memo(dict[str, T]):
+    """What a function makes of words, worked out once a word: text repeats its words."""
+
+    def __init__(self, function: Callable[[str], T]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, word: str) -> T:
+        if len(self) >= 1 << 18:
+            self.clear()
+        made = self[word] = self._function(word)
+        return made
 
 
 class Reading(NamedTuple):
@@ -90,17 +107,8 @@ def singular(piece: str) -> str:
 _SIBILANT = ("sses", "xes", "shes", "nches", "rches", "tches")
 
 
-class _Singulars(dict[str, str]):
-    """Pieces and their folded singular, worked out once: text repeats its words."""
-
-    def __missing__(self, piece: str) -> str:
-        if len(self) >= 1 << 18:
-            self.clear()
-        made = self[piece] = singular(piece)
-        return made
-
-
-SINGULARS = _Singulars()
+SINGULARS = Memo(singular)
+"""Pieces and their folded singular."""
 
 
 @lru_cache(maxsize=1 << 17)

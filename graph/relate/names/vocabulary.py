@@ -5,6 +5,7 @@ The lists stand in two data files, each with its meaning: `vocabulary.txt` and `
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -25,6 +26,14 @@ def _sections() -> dict[str, frozenset[str]]:
         else:
             found.setdefault(name, []).extend(line.split())
     return {name: frozenset(words) for name, words in found.items()}
+
+
+def by_word(classes: Mapping[int, Collection[str]]) -> dict[str, int]:
+    """Words of some classes, each with the classes it is of: bits of one number."""
+    found: dict[str, int] = {}
+    for bit, words in classes.items():
+        found.update((word, found.get(word, 0) | bit) for word in words)
+    return found
 
 
 @cache
