@@ -95,7 +95,7 @@ def _meant(
     return np.concatenate(found), pa.concat_arrays(names), np.concatenate(legible)
 
 
-_NOTHING = (np.empty(0, np.int64), pa.array([], pa.string()), np.empty(0, bool))
+_NOTHING = (np.empty(0, np.int64), pa.nulls(0, pa.string()), np.empty(0, bool))
 
 
 def _block_meant(
