@@ -23,6 +23,7 @@ from graph.core.sparse import (
     edges,
     from_edges,
     lookup,
+    many_pair_dots,
     pair_dots,
     row,
     symmetrise,
@@ -63,6 +64,9 @@ LAYERS = {
 
 BLOCK = 50_000
 """Pairs that are scored at one time by each worker."""
+
+MANY = 100_000
+"""Pairs beyond which `many_pair_dots` scores them, as many as some 12,000 papers have."""
 
 _NOBODY: Mapping[str, Matrix] = MappingProxyType({})
 
@@ -199,15 +203,22 @@ def layer_scores(measure: Scorer, rows: ArrayLike, columns: ArrayLike) -> Floats
     one, other = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
     if len(one) <= BLOCK:
         return calibrated(measure, pair_dots(measure.matrix, one, other))
-    dots = partial(_block_dots, matrix=measure.matrix, rows=one, columns=other)
+    of_many = len(one) > MANY
+    dots = partial(_block_dots, matrix=measure.matrix, rows=one, columns=other, of_many=of_many)
     return calibrated(measure, np.concatenate(map_blocks(dots, row_blocks(len(one), BLOCK))))
 
 
 def _block_dots(
-    block: range, *, matrix: Matrix, rows: NDArray[np.int64], columns: NDArray[np.int64]
+    block: range,
+    *,
+    matrix: Matrix,
+    rows: NDArray[np.int64],
+    columns: NDArray[np.int64],
+    of_many: bool = False,
 ) -> Floats:
     part = slice(block.start, block.stop)
-    return pair_dots(matrix, rows[part], columns[part])
+    dots = many_pair_dots if of_many else pair_dots
+    return dots(matrix, rows[part], columns[part])
 
 
 def scores_of(found: Sequence[Scorer], shares: Sequence[float], paper: int) -> Floats:

@@ -20,6 +20,7 @@ from graph.core.sparse import (
     Floats,
     Matrix,
     canonical,
+    dots_by_row,
     edges,
     from_edges,
     kept,
@@ -36,13 +37,13 @@ EXACT = 10_000
 BLOCK = 2_000
 """Rows worked on at once: bounds memory to BLOCK x k results a worker."""
 
-HEAVIEST = 15
+HEAVIEST = 20
 """Columns of each row, its heaviest, by which others are looked for."""
 
-POSTINGS = 1_000
-"""Rows that are looked at in each column, those where it is heaviest."""
+POSTINGS = 600
+"""Rows that are looked at in each column: of those whose heaviest it is, where it is heaviest."""
 
-CANDIDATES = 60
+CANDIDATES = 50
 """Rows that are held against each row in one round of the search, unless told otherwise."""
 
 KEPT = 20
@@ -56,9 +57,6 @@ ROUNDS = 2
 
 FRIENDS = 10
 """Neighbours of each row whose neighbours are tried in turn."""
-
-SCRATCH = 2_000_000
-"""Numbers in the dense rows with which a worker multiplies at one time."""
 
 
 def find_nearest(matrix: Matrix, k: int, *, exact: bool = False, jobs: int | None = None) -> Matrix:
@@ -171,14 +169,14 @@ def _block_some(
 def search(matrix: Matrix, k: int, *, jobs: int | None = None) -> Matrix:
     """Look for the `k` nearest of each row, (n, n), as `nearest` does but not by all products.
 
-    Two rounds. Candidates of the first share the `HEAVIEST` columns of a row, each being asked for
-    its `POSTINGS` rows alone in which it is heaviest (impact-ordered postings, cut: Anh & Moffat
+    Two rounds. Candidates of the first share `HEAVIEST` columns with a row, each being asked for
+    those `POSTINGS` rows alone in which it is heaviest (impact-ordered postings, cut: Anh & Moffat
     2006, "Pruned query evaluation using pre-computed impacts"). Those of the second are the
     neighbours' neighbours (Dong et al. 2011, "Efficient k-nearest neighbor graph construction for
     generic similarity measures").
     """
     heavy = top_k(matrix, HEAVIEST)
-    postings = top_k(canonical(matrix.T), POSTINGS)
+    postings = top_k(canonical(heavy.T), POSTINGS)
     found = nearest_among(matrix, k, left=[heavy], right=postings, jobs=jobs)
     friends = top_k(found, FRIENDS)
     more = nearest_among(matrix, k, left=[friends], right=symmetrise(friends), jobs=jobs)
@@ -279,27 +277,6 @@ def _more_dots(matrix: Matrix, own: NDArray[np.int64], likely: Matrix, *, known:
 
 
 def _dots(matrix: Matrix, own: NDArray[np.int64], likely: Matrix) -> Matrix:
-    """Dot products of the rows own[i] with the rows that stand in row i of `likely`.
-
-    Some rows are laid out densely, end to end, and multiplied with all of their candidates at
-    once, each shifted to where its row begins.
-    """
-    width = max(matrix.shape[1], 1)
-    size = max(SCRATCH // width, 1)
-    dense = np.zeros(size * width, np.float32)
-    found = np.zeros(likely.nnz, np.float32)
-    for block in row_blocks(len(own), size):
-        entries = slice(likely.indptr[block.start], likely.indptr[block.stop])
-        starts = width * np.arange(len(block), dtype=np.int32)
-        rows = matrix[own[block.start : block.stop]]
-        laid = rows.indices + np.repeat(starts, np.diff(rows.indptr))
-        dense[laid] = rows.data
-        others = matrix[likely.indices[entries]]
-        bounds = others.indptr[likely.indptr[block.start : block.stop + 1] - entries.start]
-        shifted = others.indices + np.repeat(starts, np.diff(bounds))
-        shape = (others.shape[0], len(dense))
-        found[entries] = (
-            sparse.csr_array((others.data, shifted, others.indptr), shape=shape) @ dense
-        )
-        dense[laid] = 0
-    return canonical(sparse.csr_array((found, likely.indices, likely.indptr), shape=likely.shape))
+    """Dot products of the rows own[i] with the rows that stand in row i of `likely`."""
+    held = (dots_by_row(matrix, own, likely), likely.indices, likely.indptr)
+    return canonical(sparse.csr_array(held, shape=likely.shape))

@@ -33,6 +33,7 @@ from graph.core.sparse import (
     filled,
     scale,
     spread,
+    stacked,
     symmetrise,
     top_k,
     unit_rows,
@@ -195,7 +196,7 @@ def _leaning(own: Matrix, lent: Matrix, weights: Matrix, *, jobs: int | None) ->
     blocks = row_blocks(own.shape[0], BLOCK)
     lean = partial(_lean, own=own, lent=lent, weights=weights)
     parts = map_blocks(lean, blocks, label="Weighing company", jobs=jobs)
-    return canonical(sparse.vstack(parts, format="csr")) if parts else canonical(own.shape)
+    return stacked(parts) if parts else canonical(own.shape)
 
 
 def _lean(block: range, *, own: Matrix, lent: Matrix, weights: Matrix) -> Matrix:

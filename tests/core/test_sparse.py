@@ -69,8 +69,11 @@ def test_top_k_keeps_the_largest_with_ties_to_the_smaller_index(dense, k):
 @given(oblong, st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3))), st.integers(1, 3))
 def test_pair_dots_are_the_dense_products_for_any_block_size(dense, pairs, size):
     rows, columns = np.array(pairs, int).reshape(-1, 2).T
-    found = kitchen.pair_dots(kitchen.canonical(dense), rows, columns, size=size)
-    assert found == pytest.approx((dense @ dense.T)[rows, columns])
+    matrix, expected = kitchen.canonical(dense), (dense @ dense.T)[rows, columns]
+    assert kitchen.pair_dots(matrix, rows, columns, size=size) == pytest.approx(expected)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kitchen, "SCRATCH", 6 * size)
+        assert kitchen.many_pair_dots(matrix, rows, columns) == pytest.approx(expected)
 
 
 @given(square, st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4))))

@@ -62,12 +62,12 @@ def topics():
     ("size", "jobs", "scratch"), [(400, 1, 10), (1500, 1, 10**6), (400, 2, 5000)]
 )
 def test_a_search_finds_nearly_all_and_scores_them_right(monkeypatch, topics, size, jobs, scratch):
-    monkeypatch.setattr(neighbors, "HEAVIEST", 8)
+    monkeypatch.setattr(neighbors, "HEAVIEST", 10)
     monkeypatch.setattr(neighbors, "POSTINGS", 40)
     exact = nearest(topics, 10, jobs=1)
     expected = search(topics, 10, jobs=1)
     monkeypatch.setattr(neighbors, "BLOCK", size)
-    monkeypatch.setattr(neighbors, "SCRATCH", scratch)
+    monkeypatch.setattr("graph.core.sparse.SCRATCH", scratch)
     found = search(topics, 10, jobs=jobs)
     assert (found != expected).nnz == 0
     assert (np.diff(found.indptr) <= 10).all()
@@ -81,8 +81,9 @@ def test_a_search_finds_nearly_all_and_scores_them_right(monkeypatch, topics, si
 def test_the_first_round_alone_finds_less(monkeypatch, topics):
     monkeypatch.setattr(neighbors, "HEAVIEST", 3)
     monkeypatch.setattr(neighbors, "POSTINGS", 20)
-    postings = top_k(canonical(topics.T), 20)
-    once = nearest_among(topics, 10, left=[top_k(topics, 3)], right=postings, jobs=1)
+    heavy = top_k(topics, 3)
+    postings = top_k(canonical(heavy.T), 20)
+    once = nearest_among(topics, 10, left=[heavy], right=postings, jobs=1)
     exact = edges(nearest(topics, 10, jobs=1))[:2]
     twice = np.mean(lookup(search(topics, 10, jobs=1), *exact) > 0)
     assert twice > np.mean(lookup(once, *exact) > 0) + 0.05
