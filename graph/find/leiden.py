@@ -20,7 +20,7 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 TOLERANCE = 1e-3
-"""Modularity that a sweep over the papers must gain for another one to follow."""
+"""Modularity that a sweep over the papers must gain for another one to follow, unless told."""
 
 GAIN = 1e-3
 """Modularity that a pass over all levels must gain for another one to follow."""
@@ -36,11 +36,13 @@ def leiden(
     rng: np.random.Generator,
     passes: int = PASSES,
     start: Ints | None = None,
+    tolerance: float = TOLERANCE,
 ) -> Ints:
     """Community of each node of a symmetric graph, int32 (n,), numbered from 0 in no fixed order.
 
     Nodes are visited in an order drawn from `rng`; a node without an edge stays alone. start: the
-    communities to improve, numbered from 0 below n; None: each node on its own.
+    communities to improve, numbered from 0 below n; None: each node on its own. tolerance: the
+    modularity that a sweep must gain for another one to follow.
     """
     matrix = canonical(adjacency, dtype=np.float64) / adjacency.sum(dtype=np.float64)
     found, best = np.arange(matrix.shape[0], dtype=np.int32), -1.0
@@ -49,7 +51,8 @@ def leiden(
     for _ in range(passes):
         order = rng.permutation(len(found))
         better = np.empty_like(found)
-        better[order] = _pass(canonical(matrix[order][:, order]), found[order], resolution)
+        shuffled = canonical(matrix[order][:, order])
+        better[order] = _pass(shuffled, found[order], resolution, tolerance)
         found, gain = better, modularity(matrix, better, resolution=resolution) - best
         if gain <= GAIN:
             break
@@ -67,13 +70,13 @@ def modularity(adjacency: Matrix, labels: Ints, *, resolution: float = 1.0) -> f
     return float(inside - resolution * volumes @ volumes)
 
 
-def _pass(matrix: Matrix, labels: Ints, resolution: float) -> Ints:
+def _pass(matrix: Matrix, labels: Ints, resolution: float, tolerance: float) -> Ints:
     """Improve the communities of nodes, then of groups of nodes, until no group grows."""
     weights = np.asarray(matrix.sum(axis=1, dtype=np.float64))
     group = np.arange(len(labels), dtype=np.int32)
     while True:
-        labels = _move(matrix, weights, labels, resolution)
-        parts = _refine(matrix, weights, labels, resolution)
+        labels = _move(matrix, weights, labels, resolution, tolerance)
+        parts = _refine(matrix, weights, labels, resolution, tolerance)
         count = int(parts.max()) + 1
         if count == len(parts):
             return labels[group]
@@ -86,7 +89,9 @@ def _pass(matrix: Matrix, labels: Ints, resolution: float) -> Ints:
         labels = of_part
 
 
-def _move(matrix: Matrix, weights: Floats, labels: Ints, resolution: float) -> Ints:
+def _move(
+    matrix: Matrix, weights: Floats, labels: Ints, resolution: float, tolerance: float
+) -> Ints:
     """Move nodes one at a time to the neighbouring community that gains most modularity.
 
     weights: of the nodes, adding up to 1, as the entries of the matrix do at the top level. A
@@ -108,16 +113,18 @@ def _move(matrix: Matrix, weights: Floats, labels: Ints, resolution: float) -> I
         np.zeros_like(community),
         matrix.diagonal(),
         resolution,
-        TOLERANCE,
+        tolerance,
     )
     joined = _within(matrix, np.asarray(found))
     return np.asarray(connected_components(joined, directed=False)[1], np.int32)
 
 
-def _refine(matrix: Matrix, weights: Floats, labels: Ints, resolution: float) -> Ints:
+def _refine(
+    matrix: Matrix, weights: Floats, labels: Ints, resolution: float, tolerance: float
+) -> Ints:
     """Split each community into parts that are communities within it."""
     alone = np.arange(len(labels), dtype=np.int32)
-    return _move(_within(matrix, labels), weights, alone, resolution)
+    return _move(_within(matrix, labels), weights, alone, resolution, tolerance)
 
 
 def _within(matrix: Matrix, labels: Ints) -> Matrix:
