@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,15 +74,16 @@ def read_stream(texts: pa.Array) -> Stream:
     """
     pieces = pc.ascii_split_whitespace(_without_inner_blanks(texts))
     encoded = pieces.flatten().dictionary_encode()
-    numbered: defaultdict[str, int] = defaultdict()
-    numbered.default_factory = numbered.__len__
-    cut = [
-        [numbered[token] for token in _tokens(piece)] for piece in encoded.dictionary.to_pylist()
-    ]
-    found = pa.array(cut, pa.list_(pa.int32())).take(encoded.indices)
-    stream = numbers(found.flatten())
+    tokens: list[str] = []
+    bounds = [0]
+    for piece in encoded.dictionary.to_pylist():
+        tokens += _tokens(piece)
+        bounds.append(len(tokens))
+    numbered = pa.array(tokens, pa.string()).dictionary_encode()
+    cut = pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), numbered.indices)
+    found = cut.take(encoded.indices)
+    stream, spellings = numbers(found.flatten()), numbered.dictionary.to_pylist()
     text = np.repeat(numbers(pc.list_parent_indices(pieces)), numbers(found.value_lengths()))
-    spellings = list(numbered)
     words, word = _words_of(spellings, np.bincount(stream, minlength=len(spellings)))
     return Stream(spellings, stream, text, words, word[stream])
 
