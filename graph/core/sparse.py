@@ -293,6 +293,14 @@ def row(matrix: Matrix, index: int) -> tuple[Ints, Floats]:
     return matrix.indices[part], matrix.data[part]
 
 
+def places(matrix: Matrix, rows: NDArray[np.integer]) -> NDArray[np.int64]:
+    """Where the stored entries of some rows stand in `indices` and `data`, row by row."""
+    starts, counts = matrix.indptr[rows].astype(np.int64), np.diff(matrix.indptr)[rows]
+    ends = np.cumsum(counts, dtype=np.int64)
+    found: NDArray[np.int64] = np.repeat(starts - ends + counts, counts)
+    return found + np.arange(len(found))
+
+
 def group_sum(matrix: Matrix, groups: ArrayLike, count: int) -> Matrix:
     """Sum the rows of each group: (count, columns); rows of a negative group are left out."""
     labels = np.asarray(groups, np.int64)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from graph.core.errors import OptionError, one_of
-from graph.core.sparse import Matrix, edges, from_edges, lookup, symmetrise
+from graph.core.sparse import Matrix, edges, from_edges, lookup, places, symmetrise
 from graph.core.types import Graph, Path
 from graph.find.chains import Flags, Rows, cheapest
 
@@ -121,12 +121,13 @@ def _open_ways(weights: Matrix, closed: Flags) -> Matrix:
 
 def _reached(ways: Matrix, stop: Rows) -> Flags:
     """Flags of the papers that hang together with any of a stop, its own among them."""
-    from scipy.sparse.csgraph import breadth_first_order
-
     reached = np.zeros(ways.shape[0], np.bool_)
-    for paper in stop.tolist():
-        if not reached[paper]:
-            reached[breadth_first_order(ways, paper, return_predecessors=False)] = True
+    now = stop
+    while len(now):
+        reached[now] = True
+        near = np.zeros(len(reached), np.bool_)
+        near[ways.indices[places(ways, now)]] = True
+        now = np.flatnonzero(near & ~reached)
     return reached
 
 

@@ -5,10 +5,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from graph import GraphError, OptionError
 from graph.core.sparse import from_edges, symmetrise
 from graph.core.types import Graph, Layer
+from graph.find.chains import cheapest
 from graph.find.paths import find_gap, find_paths
 
 
@@ -228,3 +231,24 @@ def test_a_gap_is_where_networkx_sees_two_components(drawn, avoid):
         assert gap is None
     else:
         assert (set(gap.here.tolist()), set(gap.there.tolist())) == (here, there)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_search_from_both_ends_finds_what_one_from_the_start_finds(seed):
+    rng = np.random.default_rng(seed)
+    rows, columns = rng.integers(0, 60, (2, 90))
+    links = symmetrise(from_edges(rows, columns, rng.uniform(0.01, 0.99, 90), (60, 60)))
+    gone = np.triu(rng.random((60, 60)) < 0.05)
+    price = -np.log(links.data.astype(float))
+    data = np.where((gone | gone.T)[links.nonzero()], np.inf, price)
+    costs = csr_array((data, links.indices, links.indptr), links.shape)
+    sources, targets, closed = np.split(np.sort(rng.permutation(60)[:12].astype(np.int64)), [2, 5])
+    shut = np.isin(np.arange(60), closed)
+    open_ways = costs.toarray()
+    open_ways[:, closed] = open_ways[closed] = 0
+    reached = dijkstra(open_ways, indices=sources, min_only=True)
+    found = cheapest(costs, [sources, targets], closed=shut)
+    assert bool(found) == np.isfinite(reached[targets].min())
+    if found:
+        hops = pairwise(found)
+        assert sum(open_ways[hop] for hop in hops) == pytest.approx(reached[targets].min())
