@@ -24,7 +24,6 @@ from graph.core.sparse import (
     edges,
     from_edges,
     kept,
-    lookup,
     spread,
     stacked,
     symmetrise,
@@ -268,12 +267,9 @@ def _without(own: NDArray[np.int64], found: Matrix) -> Matrix:
 
 def _more_dots(matrix: Matrix, own: NDArray[np.int64], likely: Matrix, *, known: Matrix) -> Matrix:
     """Do as `_dots`, where some are known."""
-    rows, columns, _ = edges(likely)
-    held = lookup(known, rows, columns)
-    old, new = held > 0, held == 0
-    told = from_edges(rows[old], columns[old], held[old], likely.shape)
-    asked = from_edges(rows[new], columns[new], 1.0, likely.shape)
-    return canonical(told.maximum(_dots(matrix, own, asked)))
+    ones = Matrix((np.ones_like(likely.data), likely.indices, likely.indptr), shape=likely.shape)
+    told = canonical(ones.multiply(known))
+    return canonical(told + _dots(matrix, own, canonical(ones - (told > 0))))
 
 
 def _dots(matrix: Matrix, own: NDArray[np.int64], likely: Matrix) -> Matrix:
