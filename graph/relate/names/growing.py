@@ -29,6 +29,8 @@ from graph.relate.names.text import PIECE, SINGULARS, key, pieces, read_through
 
 Ints = NDArray[np.int64]
 
+DIGITS = "0123456789"
+
 BLOCK = 4096
 """Papers that are held as Python strings at a time."""
 
@@ -64,20 +66,24 @@ def grow_names(names: Names, papers: pa.Table, growth: Growth) -> Names:
 
 
 def _learnt(names: Names, papers: pa.Table, rows: Ints) -> Ints:
-    """Names (rows of the table) that may stand in some papers, by the piece that they begin with.
+    """Names (rows of the table) that may stand in some papers, by the pieces written there.
 
-    A text may write a name's pieces together, or its number behind it.
+    A text may write a name's pieces together, or all but a number behind them.
     """
     written: set[str] = set()
     for _, texts in _texts(papers, rows):
         for text in chain.from_iterable(texts):
             written.update(map(SINGULARS.__getitem__, PIECE.findall(read_through(text).text)))
-    written |= {piece.rstrip("0123456789") for piece in written}
+    written |= {piece.rstrip(DIGITS) for piece in written}
     spelt = zip(names.table["name"].to_pylist(), names.table["aliases"].to_pylist(), strict=True)
 
     def stands(name: str) -> bool:
-        first = pieces(name)[:1]
-        return bool(first) and (first[0] in written or key(name) in written)
+        parts, whole = pieces(name), key(name)
+        if not parts or whole in written:
+            return bool(parts)
+        return parts[0] in written and (
+            written.issuperset(parts) or whole.rstrip(DIGITS) in written
+        )
 
     return np.flatnonzero([any(map(stands, (name, *aliases))) for name, aliases in spelt])
 
