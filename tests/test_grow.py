@@ -12,8 +12,9 @@ from click.testing import CliRunner
 import graph
 from graph import InputError, Labels, Paper
 from graph.cli import cli, main
-from graph.core.sparse import edges
+from graph.core.sparse import canonical, edges
 from graph.grow import extend
+from graph.relate.growing import _equal_rows
 
 HELD = ("Mamba: Linear", "Music Transformer", "LongVQ", "TaskExpert", "BioInstruct", "Combiner")
 
@@ -266,3 +267,19 @@ def test_clusters_that_split_join_come_and_go_are_told_apart(toy_atlas):
         ("new", (), (0,), 0),
         ("gone", (0,), (), 0),
     ]
+
+
+def test_rows_are_found_equal_where_all_their_values_are():
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        before = canonical(rng.integers(0, 2, (12, 4)))
+        now = before.toarray()[np.sort(rng.permutation(12)[:9])]
+        now[rng.random(now.shape) < 0.1] = 3
+        after = canonical(now)
+        rows, places = (np.sort(rng.permutation(n)[:7]) for n in (12, 9))
+        values = [
+            [m.data[slice(*m.indptr[at : at + 2])].tolist() for at in wanted]
+            for m, wanted in ((before, rows), (after, places))
+        ]
+        expected = [one == other for one, other in zip(*values, strict=True)]
+        assert _equal_rows(before, after, rows, places.astype(np.int32)).tolist() == expected

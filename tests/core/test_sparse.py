@@ -118,3 +118,27 @@ def test_what_is_kept_of_the_entries_and_stacked_is_canonical(dense, keep):
     made = kitchen.stacked([matrix, kitchen.kept(matrix, keep)])
     assert is_canonical(made)
     assert (made.toarray() == np.vstack([dense, expected])).all()
+
+
+@given(oblong, st.sets(st.integers(0, 3)), st.sets(st.integers(0, 5)))
+def test_spread_puts_rows_and_columns_in_their_places_and_leaves_others_out(dense, rows, columns):
+    matrix = kitchen.canonical(dense)
+    to_row, to_column = np.full(4, -1, np.int32), np.full(6, -1, np.int32)
+    to_row[sorted(rows)] = 2 * np.arange(len(rows))
+    to_column[sorted(columns)] = 1 + np.arange(len(columns))
+    made = kitchen.spread(matrix, (8, 7), rows=to_row, columns=to_column)
+    expected = np.zeros((8, 7), np.float32)
+    expected[np.ix_(to_row[sorted(rows)], to_column[sorted(columns)])] = dense[
+        np.ix_(sorted(rows), sorted(columns))
+    ]
+    assert is_canonical(made)
+    assert np.array_equal(made.toarray(), expected)
+
+
+@given(oblong, st.lists(st.integers(0, 3)))
+def test_places_are_where_the_entries_of_rows_stand(dense, rows):
+    matrix = kitchen.canonical(dense)
+    found = kitchen.places(matrix, np.array(rows, np.int64))
+    picked = matrix[rows] if rows else matrix[:0]
+    assert np.array_equal(matrix.data[found], picked.data)
+    assert np.array_equal(matrix.indices[found], picked.indices)

@@ -13,6 +13,8 @@ from graph.core.types import Source
 from graph.read.authors import name_of, same_person
 from graph.read.folding import fold_title, fold_titles, squeeze_titles, squeezed
 from graph.read.identifiers import normal
+from graph.read.merge.candidates import candidates
+from graph.read.packing import pack
 
 CAVES = "We follow bats through forty caves and time the echo of each call against the walls. " * 4
 WHALES = "Hydrophones off two islands recorded whales that answer each other over many miles. " * 4
@@ -284,3 +286,12 @@ def test_identifiers_take_one_form():
         "doi": "10.1000/abc",
     }
     assert normal({"doi": "https://doi.org/10.48550/arXiv.1706.03762"})["arxiv"] == "1706.03762"
+
+
+@settings(deadline=None, max_examples=40)
+@given(records, st.integers(0, 12))
+def test_settled_records_meet_others_and_not_each_other(papers, settled):
+    table = pack([replace(one, source=Source("f", n)) for n, one in enumerate(papers)]).papers
+    every = set(zip(*candidates(table), strict=True))
+    told = set(zip(*candidates(table, settled=settled), strict=True))
+    assert told == {pair for pair in every if max(pair) >= settled}

@@ -6,6 +6,7 @@ from graph import Paper
 from graph.core.sparse import upper_edges
 from graph.core.text import singular
 from graph.kinship import explainer
+from graph.relate import ties
 from graph.relate.wording import join
 
 
@@ -97,3 +98,15 @@ def test_evidence_of_a_pair_is_the_same_both_ways(seeds):
             assert there.score == back.score
             assert there.layers == back.layers
             assert there.names == back.names
+
+
+def test_many_pairs_are_told_as_each_by_itself(seeds, monkeypatch):
+    monkeypatch.setattr(ties, "BLOCK", 100)
+    one, other, _ = upper_edges(seeds.graph.adjacency)
+    teller = explainer(seeds)
+    told = list(teller.tell(one, other))
+    assert len(told) == len(one)
+    for place in range(0, len(one), 37):
+        pair = int(one[place]), int(other[place])
+        assert told[place].evidence == teller.explain(*pair)
+        assert told[place].reason == teller.reason(*pair)
