@@ -60,8 +60,10 @@ def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     odd = np.zeros(len(texts), bool)
     odd[np.searchsorted(bounds, np.flatnonzero(letters == _STRANGE), "right") - 1] = True
     kept = letters > 0
-    ends = np.append(0, np.cumsum(kept))[bounds].astype(np.int32)
-    made = [None, pa.py_buffer(ends), pa.py_buffer(letters[kept])]
+    some = np.flatnonzero(np.diff(bounds))
+    counts = np.zeros(len(bounds), np.int32)
+    counts[1 + some] = np.add.reduceat(kept, bounds[some], dtype=np.int32) if len(some) else 0
+    made = [None, pa.py_buffer(np.cumsum(counts, dtype=np.int32)), pa.py_buffer(letters[kept])]
     folded = pa.Array.from_buffers(pa.string(), len(texts), made)
     others = [fold_title(text).replace(" ", "") for text in texts.filter(pa.array(odd)).to_pylist()]
     return pc.replace_with_mask(folded, pa.array(odd), pa.array(others, pa.string()))
