@@ -24,14 +24,15 @@ Ints = NDArray[np.int64]
 class Told(NamedTuple):
     """A title or sentence that may hold something: what, as bits of `signs.telling`.
 
-    place: index of its first token among all tokens of the block. cues: tokens that may announce a
-    claim.
+    place: index of its first token among all tokens of the block. cues, capitals: its tokens that
+    may announce a claim, and those that may begin a name in plain words.
     """
 
     line: Line
     holds: int
     place: int
     cues: list[int]
+    capitals: list[int]
 
 
 class Sheet(NamedTuple):
@@ -65,30 +66,29 @@ class Block:
     signs: NDArray[np.int32]
 
     def __iter__(self) -> Iterator[Sheet]:
-        holds, cues = telling(self.signs, self.lines.parts.firsts)
+        holds, cues, capitals = telling(self.signs, self.lines.parts.firsts)
         title = np.zeros(len(holds), bool)
         title[self.titles] = True
         holds &= np.where(title, DEFINES | PARTED, ~np.uint8(PARTED))
         holds[self.loud] = 0
         spans = np.flatnonzero(holds)
         cuts = np.searchsorted(self.owners[spans], np.arange(len(self.texts) + 1)).tolist()
-        told = self._told(spans, holds[spans], cues)
+        told = self._told(spans, holds[spans], cues, capitals)
         for sheet, heading, (start, end) in zip(
             self.texts, self.titles.tolist(), pairwise(cuts), strict=True
         ):
             yield Sheet(*sheet, heading, list(islice(told, end - start)))
 
-    def _told(self, spans: Ints, holds: NDArray[np.uint8], cues: Ints) -> Iterator[Told]:
+    def _told(
+        self, spans: Ints, holds: NDArray[np.uint8], cues: Ints, capitals: Ints
+    ) -> Iterator[Told]:
         """Spans that may hold something."""
         firsts = self.lines.parts.firsts // 2
         bounds = np.stack([firsts[spans], firsts[spans + 1]])
-        starts, ends = np.searchsorted(cues, bounds).tolist()
-        listed = cues.tolist()
-        for span, bits, place, start, end in zip(
-            spans.tolist(), holds.tolist(), bounds[0].tolist(), starts, ends, strict=True
-        ):
-            near = [cue - place for cue in listed[start:end]]
-            yield Told(self.lines[span], bits, place, near)
+        within = (_within(tokens, bounds) for tokens in (cues, capitals))
+        known = (spans.tolist(), holds.tolist(), bounds[0].tolist())
+        for span, bits, place, *tokens in zip(*known, *within, strict=True):
+            yield Told(self.lines[span], bits, place, *tokens)
 
     def seen(self) -> Seen:
         """Names of one token, by their shape."""
@@ -117,6 +117,14 @@ class Block:
             vocabulary[word]: papers
             for word, papers in zip(found.tolist(), papers_by_word[found].tolist(), strict=True)
         }
+
+
+def _within(tokens: Ints, bounds: Ints) -> Iterator[list[int]]:
+    """Those of the ascending tokens that are within each of some bounds (2, k), from the first."""
+    listed = tokens.tolist()
+    starts, ends = np.searchsorted(tokens, bounds).tolist()
+    for first, start, end in zip(bounds[0].tolist(), starts, ends, strict=True):
+        yield [token - first for token in listed[start:end]]
 
 
 def read_block(texts: Iterable[tuple[str, str]]) -> Block:

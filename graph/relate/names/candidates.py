@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from graph.relate.names.lines import Line
@@ -27,39 +27,23 @@ def may_be(core: str) -> bool:
     )
 
 
-def headed(line: Line) -> Iterator[Name]:
-    """Names in plain words with capitals that head or precede a method: `Label Propagation`."""
+def headed(line: Line, capitals: Iterable[int]) -> Iterator[Name]:
+    """Names in plain words that a noun heads: `Label Propagation`; `capitals` may begin one."""
     done = 0
-    for at in line.shaped(0, len(line.words)):
-        if at < done or line.words[at].coined:
-            continue
-        if _may_begin(line, at) and _near_head(line, at):
-            name = run(line, at, indefinite=False)
-            if (
-                name is not None
-                and not _INNER.search(name.surface)
-                and _heads_method(line, name.first, name.last)
-                and not goes_on(line, name)
-            ):
-                yield name
-                done = name.last
-
-
-def _may_begin(line: Line, index: int) -> bool:
-    """Whether a capitalised word is the first of its name and its capital not the sentence's."""
-    if not index or line.marks[index - 1] not in COMMAS:
-        return False
-    before = line.words[index - 1]
-    inside = before.capital and not before.coined and index > 1 and not line.marks[index - 1]
-    return not inside
+    for at in capitals:
+        name = run(line, at, indefinite=False) if at >= done else None
+        if (
+            name is not None
+            and not _INNER.search(name.surface)
+            and _heads_method(line, name.first, name.last)
+            and not goes_on(line, name)
+        ):
+            yield name
+            done = name.last
 
 
 COMMAS = frozenset(["", ","])
-
-
-def _near_head(line: Line, index: int) -> bool:
-    """Whether any word that a name from token `index` may end in or be followed by heads one."""
-    return not HEADS.isdisjoint([word.lower for word in line.words[index : index + WITHIN]])
+"""Marks that a list may run across."""
 
 
 def _heads_method(line: Line, first: int, last: int) -> bool:

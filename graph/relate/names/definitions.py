@@ -107,6 +107,7 @@ def _lower_pieces(token: str) -> tuple[str, ...]:
     return tuple(piece.lower() for piece in PIECE.findall(token))
 
 
+@lru_cache(maxsize=1 << 14)
 def _letters(short: str) -> str:
     bare = short[:-1] if len(short) > 2 and short[-1] == "s" and short[-2].isupper() else short
     spread = _REPEATED.sub(lambda match: match.group(1) * int(match.group(2)), bare)

@@ -65,12 +65,12 @@ def scan(first: int, texts: Iterable[tuple[str, str]]) -> Findings:
     phrases: list[Phrase] = []
     for at, sheet in enumerate(block):
         _scan_paper(findings, first + at, block, sheet)
-        for line, holds, place, _ in sheet.told:
-            if holds & HEADED:
-                phrases.extend(
-                    Phrase(at, place + name.first, place + name.last, name.surface)
-                    for name in headed(line)
-                )
+        phrases.extend(
+            Phrase(at, told.place + name.first, told.place + name.last, name.surface)
+            for told in sheet.told
+            if told.holds & HEADED
+            for name in headed(told.line, told.capitals)
+        )
     findings.tallies.update(tallied(with_phrases(block.seen(), phrases)))
     return findings
 
@@ -78,7 +78,7 @@ def scan(first: int, texts: Iterable[tuple[str, str]]) -> Findings:
 def _scan_paper(findings: Findings, paper: int, block: Block, sheet: Sheet) -> None:
     context = Context(sheet.title, sheet.abstract, partial(block.lines.__getitem__, sheet.heading))
     made: list[Claim] = []
-    for line, holds, _, cues in sheet.told:
+    for line, holds, _, cues, _ in sheet.told:
         shorts = definitions(line) if holds & DEFINES else []
         if holds & PARTED:
             made.extend(title_claims(line, sheet.abstract))

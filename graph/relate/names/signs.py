@@ -30,12 +30,13 @@ from graph.relate.names.vocabulary import (
 Ints = NDArray[np.int64]
 Signs = NDArray[np.int32]
 
-_OPENED, _PARTING, _COMMA, _SHORT, NAME, _SHAPED, _CAPITAL = (1 << bit for bit in range(7))
+_OPENED, _PARTING, _COMMA, _BARE, _SHORT, NAME, _SHAPED, _CAPITAL = (1 << bit for bit in range(8))
 """A gap with an opening bracket; one that may part a title from its subtitle; one that a list may
-run across. What may be a short form in or before a bracket; what may be a name by its shape; any
-shape of a name; a mere capital, which may begin a name where a noun such as `network` heads it."""
+run across; one of white space. What may be a short form in or before a bracket; what may be a name
+by its shape; any shape of a name; a mere capital, which may begin a name that a noun such as
+`network` heads."""
 
-_MAKE, _GAIN, _MADE, _CALL, _CALLED, _POINTER = (1 << bit for bit in range(7, 13))
+_MAKE, _GAIN, _MADE, _CALL, _CALLED, _POINTER = (1 << bit for bit in range(8, 14))
 _CUE = _MAKE | _GAIN | _MADE | _CALL | _CALLED | _POINTER
 _BY_SPELLING = by_word(
     {
@@ -49,7 +50,7 @@ _BY_SPELLING = by_word(
 )
 """Tokens that may announce a claim; what follows is held against the rules of `introductions`."""
 
-_OWN, _SILENT, _BY, _HEAD, _ORDINAL = (1 << bit for bit in range(13, 18))
+_OWN, _SILENT, _BY, _HEAD, _ORDINAL = (1 << bit for bit in range(14, 19))
 _BY_WORD = by_word(
     {_OWN: SUBJECT, _SILENT: NOT_SPOKEN, _BY: {"by"}, _HEAD: HEADS, _ORDINAL: ANNOUNCED}
 )
@@ -58,8 +59,9 @@ _BY_WORD = by_word(
 def _sign(part: str) -> int:
     """All that the spelling of a gap or a token says, as bits."""
     if not part[:1].isalnum():
-        comma = part.strip() in COMMAS
-        return _OPENED * ("(" in part) | _PARTING * parts_title(part) | _COMMA * comma
+        mark = part.strip()
+        comma, bare = _COMMA * (mark in COMMAS), _BARE * (not mark)
+        return _OPENED * ("(" in part) | _PARTING * parts_title(part) | comma | bare
     said = _BY_SPELLING.get(part, 0) | _BY_WORD.get(part.lower(), 0)
     if is_plain(part):
         return said
@@ -82,10 +84,14 @@ mark that parts it from its subtitle."""
 
 
 class Telling(NamedTuple):
-    """What spans may hold, as bits: (m,); and the tokens that may announce a claim, ascending."""
+    """What spans may hold, as bits: (m,); and tokens, ascending.
+
+    cues: those that may announce a claim; capitals: those that may begin a name in plain words.
+    """
 
     holds: NDArray[np.uint8]
     cues: Ints
+    capitals: Ints
 
 
 def telling(signs: Signs, firsts: Ints) -> Telling:
@@ -96,18 +102,17 @@ def telling(signs: Signs, firsts: Ints) -> Telling:
     """
     gaps, tokens = signs[::2], signs[1::2]
     opening = firsts[:-1] // 2
-    cues = _cues(tokens, opening)
-    defining = _defining(gaps, tokens)
+    cues, capitals = _cues(tokens, opening), _headed(gaps, tokens, opening)
     holds = np.zeros(len(opening), np.uint8)
     for bit, places in (
         (CLAIMS, cues),
         (CLAIMS, _announcing(tokens, opening)),
-        (CLAIMS | DEFINES, defining),
-        (HEADED, _headed(gaps, tokens, opening)),
+        (CLAIMS | DEFINES, _defining(gaps, tokens)),
+        (HEADED, capitals),
         (PARTED, np.flatnonzero(gaps & _PARTING)),
     ):
         holds[_spans(opening, places)] |= bit
-    return Telling(holds, cues)
+    return Telling(holds, cues, capitals)
 
 
 def _spans(opening: Ints, places: Ints) -> Ints:
@@ -115,21 +120,26 @@ def _spans(opening: Ints, places: Ints) -> Ints:
     return np.searchsorted(opening, places, "right") - 1
 
 
+def _bounds(tokens: Signs, opening: Ints, places: Ints) -> tuple[Ints, Ints]:
+    """First token, and what is behind the last, of the spans in which tokens stand."""
+    spans = _spans(opening, places)
+    return opening[spans], np.append(opening, len(tokens))[spans + 1]
+
+
 def _cues(tokens: Signs, opening: Ints) -> Ints:
     """Tokens that may announce a claim, as far as the rules ask for what stands near them."""
     cues = np.flatnonzero(tokens & _CUE)
-    start = opening[_spans(opening, cues)]
+    start, end = _bounds(tokens, opening, cues)
     kinds, before, behind = tokens[cues], tokens[cues - 1], tokens[cues + 1]
     own, shaped = np.flatnonzero(tokens & _OWN), np.flatnonzero(tokens & _SHAPED)
     spoken = _between(own, np.maximum(start, cues - SPOKEN), cues) & (before & _SILENT == 0)
-    named = _between(shaped, cues + 1, cues + 1 + NEAR)
+    named = _between(shaped, cues + 1, np.minimum(cues + 1 + NEAR, end))
     may = spoken & (kinds & _MAKE > 0)
     may |= spoken & (kinds & _GAIN > 0) & (behind & _SHAPED > 0)
     passive = (behind & _BY > 0) | (tokens[cues - 2] & _SHAPED > 0)
     may |= (kinds & _MADE > 0) & (spoken | passive | named)
     may |= (kinds & _POINTER > 0) & named
-    ends = np.append(opening, len(tokens))[_spans(opening, cues) + 1]
-    may |= (kinds & _CALL > 0) & _between(own, start, ends)
+    may |= (kinds & _CALL > 0) & _between(own, start, end)
     may |= kinds & _CALLED > 0
     told: Ints = cues[may]
     return told
@@ -155,8 +165,11 @@ def _defining(gaps: Signs, tokens: Signs) -> Ints:
 
 
 def _headed(gaps: Signs, tokens: Signs, opening: Ints) -> Ints:
-    """Capitals that are not a sentence's own and that a noun behind them may head."""
+    """Capitals that may begin a name: not a sentence's own, with a noun behind them to head it."""
     capitals = np.flatnonzero((tokens & _CAPITAL > 0) & (gaps & _COMMA > 0))
-    capitals = capitals[~np.isin(capitals, opening)]
+    start, end = _bounds(tokens, opening, capitals)
     heads = np.flatnonzero(tokens & _HEAD)
-    return capitals[_between(heads, capitals, capitals + WITHIN)]
+    near = _between(heads, capitals, np.minimum(capitals + WITHIN, end))
+    within = (gaps[capitals] & _BARE > 0) & (tokens[capitals - 1] & _CAPITAL > 0)
+    headed: Ints = capitals[near & (capitals > start) & ~(within & (capitals > start + 1))]
+    return headed
