@@ -133,27 +133,26 @@ def match(forms: Forms, parts: Parts, numbers: Ints) -> Matches:
 
     numbers: of the vocabulary's pieces, see `Forms.numbers`.
     """
-    vocabulary = parts.vocabulary
-    joined = np.array([joins(part) for part in vocabulary], bool)[parts.ids[::2]]
-    plain = np.array([part.islower() and part.isalpha() for part in vocabulary], bool)
-    pieces = numbers[parts.ids[1::2]]
-    behind = np.append(np.where(joined, pieces, -1), -1)
-    marked = np.append(0, np.cumsum(~plain[parts.ids[1::2]]))
-    starts = np.flatnonzero(pieces >= 0)
-    nodes = forms.roots[pieces[starts]]
+    gaps, pieces = parts.ids[::2], parts.ids[1::2]
+    roots = np.append(forms.roots, 0)[numbers]
+    second = np.append(forms.second, False)[numbers]
+    joined = np.array([len(part) < 3 and joins(part) for part in parts.vocabulary], bool)
+    plain = np.array([part.islower() and part.isalpha() for part in parts.vocabulary], bool)
+    starts = np.flatnonzero((roots > 0)[pieces])
+    nodes, marked = roots[pieces[starts]], ~plain[pieces[starts]]
     found = [np.zeros((4, 0), np.int64)]
     for length in count(1):
-        starts, nodes = starts[nodes > 0], nodes[nodes > 0]
-        if not len(starts):
-            break
-        meant = forms.forms[nodes] >= 0
-        meant &= (forms.cases[nodes] == LOOSE) | (marked[starts + length] > marked[starts])
+        meant = (forms.forms[nodes] >= 0) & (marked | (forms.cases[nodes] == LOOSE))
         at, ends = starts[meant], nodes[meant]
         found.append(np.array([at, np.full(len(at), length), forms.forms[ends], forms.cases[ends]]))
-        further = behind[starts + length]
-        likely = further >= 0
-        likely[likely] = length > 1 or forms.second[further[likely]]
-        starts, nodes = starts[likely], forms.step(nodes[likely], further[likely])
+        likely = joined[gaps[starts + length]]
+        likely &= (second if length == 1 else numbers >= 0)[pieces[starts + length]]
+        further = pieces[starts[likely] + length]
+        nodes = forms.step(nodes[likely], numbers[further])
+        starts, marked = starts[likely][nodes > 0], (marked[likely] | ~plain[further])[nodes > 0]
+        nodes = nodes[nodes > 0]
+        if not len(starts):
+            break
     places = np.concatenate(found, axis=1)
     return Matches(*places[:, np.lexsort((-places[1], places[0]))])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +38,9 @@ def find(forms: Forms, first: int, texts: Iterable[tuple[str, str]]) -> Places:
     owners = np.searchsorted(parts.firsts // 2, matches.starts, "right") - 1
     meant = forms.holds(matches.forms, first + owners // 2)
     matches, owners = Matches(*(column[meant] for column in matches)), owners[meant]
-    digits = np.array([part.isdigit() for part in parts.vocabulary], bool)
-    written = Written(parts, matches, owners, forms.alone(numbers) & ~digits)
+    alone = forms.alone(numbers)
+    alone[alone] = [not part.isdigit() for part in compress(parts.vocabulary, alone.tolist())]
+    written = Written(parts, matches, owners, alone)
     title, loud = owners % 2 == 0, _loud(readings, owners)
     met = _apart(matches, np.flatnonzero(written.whole() & written.meant(title, loud)))
     owners, last = owners[met], matches.starts[met] + matches.lengths[met]
