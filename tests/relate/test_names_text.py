@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph.core.text import UNSPACED
 from graph.relate.names.block import read_block
-from graph.relate.names.definitions import definitions
+from graph.relate.names.definitions import Definition, definitions
 from graph.relate.names.forms import COINED, Written, lay_out
 from graph.relate.names.lines import Line, Lines
 from graph.relate.names.mentions import find
@@ -75,6 +75,15 @@ HOSTILE = [
 def line_of(text: str) -> Line:
     letters = text.encode()
     return Lines(split_tokens(letters, np.array([[0, len(letters)]])))[0]
+
+
+def written(line: Line) -> str:
+    """What a line says, without what stands around it."""
+    return line.span(0, len(line.tokens))
+
+
+def defined(line: Line) -> list[Definition]:
+    return definitions(line, range(len(line.tokens)))
 
 
 def patterns() -> list[tuple[str, re.Pattern[str]]]:
@@ -166,11 +175,11 @@ def test_papers_are_read_alike_alone_and_in_a_block(
 ) -> None:
     texts = [("".join(title), "".join(abstract)) for title, abstract in drawn]
     together = [
-        (sheet.title, [(told.line.text, told.holds, told.cues) for told in sheet.told])
+        (sheet.title, [(written(told.line), *told[1:2], *told[3:]) for told in sheet.told])
         for sheet in read_block(texts)
     ]
     alone = [
-        (sheet.title, [(told.line.text, told.holds, told.cues) for told in sheet.told])
+        (sheet.title, [(written(told.line), *told[1:2], *told[3:]) for told in sheet.told])
         for text in texts
         for sheet in read_block([text])
     ]
@@ -203,17 +212,16 @@ def test_papers_are_read_alike_alone_and_in_a_block(
 )
 def test_only_sentences_that_may_say_something_are_looked_at(sentence: str, told: bool) -> None:
     (sheet,) = read_block([("Sorting", f"Lists are long. {sentence}")])
-    assert [found.line.text for found in sheet.told] == [sentence] * told
+    assert [written(found.line) for found in sheet.told] == [sentence.rstrip(".")] * told
 
 
 @given(SIGNS)
-def test_a_line_knows_where_its_tokens_stand(text: str) -> None:
+def test_a_line_gives_its_text_again(text: str) -> None:
     line = line_of(text)
-    for index, token in enumerate(line.tokens):
-        start = line.end(index) - len(token)
-        assert text[start : line.end(index)] == token
-        assert line.at(start) == index
-        assert line.at(start + 1) == index + 1
+    read = "".join(token + line.gap(index) for index, token in enumerate(line.tokens))
+    assert text.endswith(read)
+    for index in range(len(line.tokens)):
+        assert line.marks[index] == line.gap(index).strip()
         assert line.pieces(0, index + 1) == pieces(line.span(0, index + 1))
 
 
@@ -302,14 +310,14 @@ def test_keys_keep_apart_what_differs() -> None:
 )
 def test_acronyms_and_their_long_forms(text: str, short: str, long: str) -> None:
     line = line_of(text)
-    (made,) = definitions(line)
+    (made,) = defined(line)
     assert line.tokens[made.short] == short
     assert (line.span(made.first, made.last) if made.first < made.last else "") == long
 
 
 def test_an_aside_in_parentheses_defines_nothing() -> None:
     for text in ("many (e.g., BERT) models", "nets (Vaswani et al., 2017) are", "a (see X) b"):
-        assert all(made.first == made.last for made in definitions(line_of(text)))
+        assert all(made.first == made.last for made in defined(line_of(text)))
 
 
 def test_shouting() -> None:

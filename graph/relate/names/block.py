@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from graph.relate.names.company import Seen, company
 from graph.relate.names.lines import Line, Lines
 from graph.relate.names.parts import in_bytes, split_tokens
 from graph.relate.names.shapes import WORDS
-from graph.relate.names.signs import DEFINES, NAME, PARTED, SIGNS, telling
+from graph.relate.names.signs import DEFINES, NAME, PARTED, SIGNS, SMALL, telling
 from graph.relate.names.text import read_through, shouts
 
 Ints = NDArray[np.int64]
@@ -24,14 +24,15 @@ Ints = NDArray[np.int64]
 class Told(NamedTuple):
     """A title or sentence that may hold something: what, as bits of `signs.telling`.
 
-    place: index of its first token among all tokens of the block. cues, capitals: its tokens that
-    may announce a claim, and those that may begin a name in plain words.
+    place: index of its first token among all tokens of the block. cues, opened, capitals: its own
+    tokens that are sought, see `signs.Telling`.
     """
 
     line: Line
     holds: int
     place: int
     cues: list[int]
+    opened: list[int]
     capitals: list[int]
 
 
@@ -66,26 +67,24 @@ class Block:
     signs: NDArray[np.int32]
 
     def __iter__(self) -> Iterator[Sheet]:
-        holds, cues, capitals = telling(self.signs, self.lines.parts.firsts)
+        holds, *sought = telling(self.signs, self.lines.parts.firsts)
         title = np.zeros(len(holds), bool)
         title[self.titles] = True
         holds &= np.where(title, DEFINES | PARTED, ~np.uint8(PARTED))
         holds[self.loud] = 0
         spans = np.flatnonzero(holds)
         cuts = np.searchsorted(self.owners[spans], np.arange(len(self.texts) + 1)).tolist()
-        told = self._told(spans, holds[spans], cues, capitals)
+        told = self._told(spans, holds[spans], *sought)
         for sheet, heading, (start, end) in zip(
             self.texts, self.titles.tolist(), pairwise(cuts), strict=True
         ):
             yield Sheet(*sheet, heading, list(islice(told, end - start)))
 
-    def _told(
-        self, spans: Ints, holds: NDArray[np.uint8], cues: Ints, capitals: Ints
-    ) -> Iterator[Told]:
+    def _told(self, spans: Ints, holds: NDArray[np.uint8], *sought: Ints) -> Iterator[Told]:
         """Spans that may hold something."""
         firsts = self.lines.parts.firsts // 2
         bounds = np.stack([firsts[spans], firsts[spans + 1]])
-        within = (_within(tokens, bounds) for tokens in (cues, capitals))
+        within = (_within(tokens, bounds) for tokens in sought)
         known = (spans.tolist(), holds.tolist(), bounds[0].tolist())
         for span, bits, place, *tokens in zip(*known, *within, strict=True):
             yield Told(self.lines[span], bits, place, *tokens)
@@ -103,20 +102,16 @@ class Block:
     def plain(self) -> dict[str, int]:
         """Papers whose abstracts write a word, for each word without capitals or joints."""
         parts = self.lines.parts
-        vocabulary = parts.vocabulary
-        plain = [part.islower() and part.rstrip("+*").isalnum() for part in vocabulary]
+        size = max(1, len(parts.vocabulary))
         abstracts = self.owners.copy()
         abstracts[self.titles] = -1
-        small = np.flatnonzero(np.array(plain, bool)[parts.ids])
-        owner = np.repeat(abstracts, np.diff(parts.firsts))[small]
-        words = np.sort((owner * len(vocabulary) + parts.ids[small])[owner >= 0])
-        words = words[np.diff(words, prepend=-1) > 0]
-        papers_by_word = np.bincount(words % max(1, len(vocabulary)), minlength=len(vocabulary))
-        found = np.flatnonzero(papers_by_word)
-        return {
-            vocabulary[word]: papers
-            for word, papers in zip(found.tolist(), papers_by_word[found].tolist(), strict=True)
-        }
+        owner = np.repeat(abstracts, np.diff(parts.firsts) // 2)
+        small = np.flatnonzero((self.signs[1::2] & SMALL > 0) & (owner >= 0))
+        words = np.sort(owner[small] * size + parts.ids[1::2][small])
+        papers = np.bincount(words[np.diff(words, prepend=-1) > 0] % size, minlength=size)
+        found = np.flatnonzero(papers)
+        counted = zip(found.tolist(), papers[found].tolist(), strict=True)
+        return {parts.vocabulary[word]: count for word, count in counted}
 
 
 def _within(tokens: Ints, bounds: Ints) -> Iterator[list[int]]:
@@ -132,28 +127,29 @@ def read_block(texts: Iterable[tuple[str, str]]) -> Block:
     held: list[tuple[str, str, str]] = []
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
-    titles: list[int] = []
-    length = 0
+    counts: list[int] = []
     for raw_title, raw in texts:
         title, abstract = read_through(raw_title).text, read_through(raw).text
         held.append((title, abstract, raw))
-        titles.append(len(spans))
-        pieces.append(title)
-        spans.append((length, length + len(title)))
-        length += len(title) + 1
-        if not shouts(abstract):
-            pieces.append(abstract)
-            spans.extend((length + start, length + end) for start, end in sentences(abstract))
-            length += len(abstract) + 1
+        told = [] if shouts(abstract) else sentences(abstract)
+        pieces += title, abstract if told else ""
+        spans.append((0, len(title)))
+        spans += told
+        counts += 1, len(told)
+    starts = np.cumsum([0, *(len(piece) + 1 for piece in pieces)])[:-1]
     letters = "\n".join(pieces).encode()
-    parts = split_tokens(letters, in_bytes(letters, np.array(spans, np.int64).reshape(-1, 2)))
-    headings = np.array(titles, np.int64)
+    offsets = np.array(list(chain.from_iterable(spans)), np.int64).reshape(-1, 2)
+    told_of = np.array(counts, np.int64)
+    offsets += np.repeat(starts, told_of)[:, None]
+    parts = split_tokens(letters, in_bytes(letters, offsets))
+    told_of = told_of.reshape(-1, 2).sum(axis=1)
+    titles = np.cumsum(told_of) - told_of
     loud = np.zeros(len(spans), bool)
-    loud[headings] = [shouts(title) for title, _, _ in held]
+    loud[titles] = [shouts(title) for title, _, _ in held]
     return Block(
         held,
-        headings,
-        np.repeat(np.arange(len(held)), np.diff(headings, append=len(spans))),
+        titles,
+        np.repeat(np.arange(len(held)), told_of),
         loud,
         Lines(parts),
         np.array([SIGNS[part] for part in parts.vocabulary], np.int32)[parts.ids],

@@ -7,6 +7,7 @@ definitions in biomedical text"), with initials tried first and digits read as r
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +18,6 @@ from graph.relate.names.vocabulary import (
     THING,
 )
 
-_PAREN = re.compile(r"\(([^()]{2,60})\)")
 _ASIDE = re.compile(
     r"^(?:e\.g|i\.e|see|cf|for|in|with|the|and|or|such|including|which)(?![\w-])", re.I
 )
@@ -37,17 +37,21 @@ class Definition(NamedTuple):
     end: int
 
 
-def definitions(line: Line) -> list[Definition]:
-    """All short forms that `line` sets in parentheses, in order."""
-    made = (_define(line, match) for match in _PAREN.finditer(line.text))
+def definitions(line: Line, opened: Iterable[int]) -> list[Definition]:
+    """Short forms that `line` sets in parentheses; one may open before `opened` tokens."""
+    made = (_define(line, before) for before in opened if before)
     return [definition for definition in made if definition is not None]
 
 
-def _define(line: Line, match: re.Match[str]) -> Definition | None:
-    before, end = line.at(match.start()), line.at(match.end())
-    if before == 0 or end == before or _ASIDE.match(match[1].strip()):
+def _define(line: Line, before: int) -> Definition | None:
+    """What the parenthesis says that opens right before a token, if one does."""
+    ahead, bracket, opening = line.gap(before - 1).rpartition("(")
+    if not bracket or ")" in opening or ahead.strip(" \"'”’"):
         return None
-    if match.string[line.end(before - 1) : match.start()].strip(" \"'”’"):
+    end = _closed(line, before)
+    closing, bracket, _ = line.gap(end - 1).partition(")")
+    content = opening + line.span(before, end) + closing
+    if not bracket or "(" in closing or not 1 < len(content) <= 60 or _ASIDE.match(content.strip()):
         return None
     short = line.tokens[before]
     if end - before > 1 and not _is_side_note(line, before):
@@ -56,6 +60,14 @@ def _define(line: Line, match: re.Match[str]) -> Definition | None:
         return None
     first, last = _spelled(line, before, short)
     return Definition(before, first, last, end)
+
+
+def _closed(line: Line, before: int) -> int:
+    """Index of the first token behind a parenthesis, or behind another that opens within it."""
+    for end, mark in enumerate(line.marks[before:], before + 1):
+        if "(" in mark or ")" in mark:
+            return end
+    return len(line.tokens)
 
 
 def _is_side_note(line: Line, index: int) -> bool:

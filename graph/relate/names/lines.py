@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import accumulate, chain
+from itertools import chain
 
 from graph.relate.names.parts import Parts
 from graph.relate.names.shapes import WORDS, Word
@@ -11,25 +10,19 @@ from graph.relate.names.text import pieces
 
 
 class Line:
-    """One sentence or title in tokens; where each stands is worked out when first asked for.
+    """One sentence or title in tokens.
 
     parts: gaps and tokens of the text in turn; it begins and ends with a gap. words, marks: what
     the shape of each token tells, and what stands behind it, without white space.
     """
 
-    __slots__ = ("_bounds", "_parts", "marks", "tokens", "words")
+    __slots__ = ("_parts", "marks", "tokens", "words")
 
     def __init__(self, parts: list[str], words: list[Word], marks: list[str]) -> None:
         self._parts = parts
         self.tokens = parts[1::2]
         self.words = words
         self.marks = marks
-        self._bounds: list[int] = []
-
-    @property
-    def text(self) -> str:
-        """The line as it stands."""
-        return "".join(self._parts)
 
     def shaped(self, first: int, last: int) -> list[int]:
         """Tokens from `first` up to `last` that are coined or begin with a capital."""
@@ -39,16 +32,6 @@ class Line:
         """What stands between token `index` and the one after it, or the end of the line."""
         return self._parts[2 * index + 2]
 
-    def bounds(self) -> list[int]:
-        """Offsets at which the parts of the line end, gaps and tokens in turn."""
-        if not self._bounds:
-            self._bounds = list(accumulate(map(len, self._parts)))
-        return self._bounds
-
-    def end(self, index: int) -> int:
-        """Offset behind token `index`."""
-        return self.bounds()[2 * index + 1]
-
     def span(self, first: int, last: int) -> str:
         """The text from token `first` up to but without token `last`."""
         return "".join(self._parts[2 * first + 1 : 2 * last])
@@ -56,10 +39,6 @@ class Line:
     def pieces(self, first: int, last: int) -> tuple[str, ...]:
         """Pieces of the text from token `first` up to but without token `last`."""
         return tuple(chain.from_iterable(map(pieces, self.tokens[first:last])))
-
-    def at(self, offset: int) -> int:
-        """Index of the first token that starts at or behind `offset`."""
-        return (bisect_left(self.bounds(), offset) + 1) // 2
 
 
 class Lines:

@@ -16,7 +16,7 @@ from graph.relate.names.definitions import Definition, definitions
 from graph.relate.names.introductions import claims
 from graph.relate.names.lines import Line
 from graph.relate.names.phrases import is_name
-from graph.relate.names.signs import CLAIMS, DEFINES, HEADED, PARTED
+from graph.relate.names.signs import CLAIMS, HEADED, PARTED
 from graph.relate.names.tallies import Phrase, Tally, tallied, with_phrases
 from graph.relate.names.text import key
 from graph.relate.names.titles import title_claims
@@ -78,8 +78,8 @@ def scan(first: int, texts: Iterable[tuple[str, str]]) -> Findings:
 def _scan_paper(findings: Findings, paper: int, block: Block, sheet: Sheet) -> None:
     context = Context(sheet.title, sheet.abstract, partial(block.lines.__getitem__, sheet.heading))
     made: list[Claim] = []
-    for line, holds, _, cues, _ in sheet.told:
-        shorts = definitions(line) if holds & DEFINES else []
+    for line, holds, _, cues, opened, _ in sheet.told:
+        shorts = definitions(line, opened)
         if holds & PARTED:
             made.extend(title_claims(line, sheet.abstract))
         if holds & CLAIMS:

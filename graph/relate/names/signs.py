@@ -51,6 +51,10 @@ _BY_SPELLING = by_word(
 """Tokens that may announce a claim; what follows is held against the rules of `introductions`."""
 
 _OWN, _SILENT, _BY, _HEAD, _ORDINAL = (1 << bit for bit in range(14, 19))
+
+SMALL = 1 << 19
+"""A token of one piece, without a capital."""
+
 _BY_WORD = by_word(
     {_OWN: SUBJECT, _SILENT: NOT_SPOKEN, _BY: {"by"}, _HEAD: HEADS, _ORDINAL: ANNOUNCED}
 )
@@ -63,6 +67,7 @@ def _sign(part: str) -> int:
         comma, bare = _COMMA * (mark in COMMAS), _BARE * (not mark)
         return _OPENED * ("(" in part) | _PARTING * parts_title(part) | comma | bare
     said = _BY_SPELLING.get(part, 0) | _BY_WORD.get(part.lower(), 0)
+    said |= SMALL * (part.islower() and part.rstrip("+*").isalnum())
     if is_plain(part):
         return said
     word = WORDS[part]
@@ -86,11 +91,13 @@ mark that parts it from its subtitle."""
 class Telling(NamedTuple):
     """What spans may hold, as bits: (m,); and tokens, ascending.
 
-    cues: those that may announce a claim; capitals: those that may begin a name in plain words.
+    cues: those that may announce a claim; opened: those with a bracket before them that may define
+    a short form; capitals: those that may begin a name in plain words.
     """
 
     holds: NDArray[np.uint8]
     cues: Ints
+    opened: Ints
     capitals: Ints
 
 
@@ -102,17 +109,18 @@ def telling(signs: Signs, firsts: Ints) -> Telling:
     """
     gaps, tokens = signs[::2], signs[1::2]
     opening = firsts[:-1] // 2
-    cues, capitals = _cues(tokens, opening), _headed(gaps, tokens, opening)
+    cues, opened = _cues(tokens, opening), _opened(gaps, tokens)
+    capitals = _headed(gaps, tokens, opening)
     holds = np.zeros(len(opening), np.uint8)
     for bit, places in (
         (CLAIMS, cues),
         (CLAIMS, _announcing(tokens, opening)),
-        (CLAIMS | DEFINES, _defining(gaps, tokens)),
+        (CLAIMS | DEFINES, opened),
         (HEADED, capitals),
         (PARTED, np.flatnonzero(gaps & _PARTING)),
     ):
         holds[_spans(opening, places)] |= bit
-    return Telling(holds, cues, capitals)
+    return Telling(holds, cues, opened, capitals)
 
 
 def _spans(opening: Ints, places: Ints) -> Ints:
@@ -156,7 +164,7 @@ def _between(places: Ints, first: Ints, last: Ints) -> NDArray[np.bool_]:
     return np.searchsorted(places, last) > np.searchsorted(places, first)
 
 
-def _defining(gaps: Signs, tokens: Signs) -> Ints:
+def _opened(gaps: Signs, tokens: Signs) -> Ints:
     """Tokens behind brackets in or before which a short form may stand."""
     opened = np.flatnonzero(gaps & _OPENED)
     inside, before = tokens[opened], tokens[opened - 1]
