@@ -1,4 +1,4 @@
-"""The one place that runs work in parallel: over blocks of rows, results in order."""
+"""The one place that runs work in parallel: over blocks of rows, or beside something else."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ Form = tuple[str, ...]
 
 
 def spell(stream: Stream, phrases: Phrases, chosen: Ints) -> list[str]:
-    """Write each chosen phrase as it most often stands, ties by alphabet.
+    """Write each chosen phrase as it most often stands, ties to fewer capitals, then by alphabet.
 
     Number and hyphens are those of most of its places, where running text counts twice. Capitals
     are those of running text alone: elsewhere they may be an ornament, at the start of a sentence,
@@ -55,7 +55,11 @@ def _written(
 
 
 def _usual(counter: Counter[Form]) -> Form:
-    return min(counter, key=lambda form: (-counter[form], form))
+    return min(counter, key=lambda form: (-counter[form], _capitals(form), form))
+
+
+def _capitals(form: Form) -> int:
+    return sum(char.isupper() for word in form for char in word)
 
 
 def _cases(stream: Stream, telling: Bools, wanted: set[str]) -> dict[str, str]:

@@ -315,3 +315,8 @@ def test_hash_seed_changes_nothing():
             check=True,
         )
         assert there.stdout.strip() == str(label(WHALES, SORTING, WHALES))
+
+
+def test_of_two_spellings_as_usual_as_each_other_the_plainer_one_stands():
+    rows = ["A set for eVENt detection, of law.", "We speak of event detection, and of law."]
+    assert "event detection" in label(rows, SORTING).terms[0]
