@@ -17,7 +17,7 @@ from graph.core.lightly import without
 with without(np, "f2py", "testing"):
     from scipy import sparse
 
-SCRATCH = 2_000_000
+SCRATCH = 4_000_000
 """Numbers in the dense rows with which sparse ones are multiplied at one time."""
 
 Matrix = sparse.csr_array
@@ -242,19 +242,32 @@ def dots_by_row(matrix: Matrix, own: NDArray[np.int64], others: Matrix) -> Float
     found = np.zeros(len(others.indices), np.float32)
     for first in range(0, len(own), size):
         bounds = others.indptr[first : first + size + 1]
-        starts = width * np.arange(len(bounds) - 1, dtype=np.int32)
-        rows = matrix[own[first : first + size]]
-        laid = rows.indices + np.repeat(starts, np.diff(rows.indptr))
-        dense[laid] = rows.data
-        held = matrix[others.indices[bounds[0] : bounds[-1]]]
-        ends = held.indptr[bounds - bounds[0]]
-        shifted = held.indices + np.repeat(starts, np.diff(ends))
-        shape = (held.shape[0], len(dense))
-        found[bounds[0] : bounds[-1]] = (
-            sparse.csr_array((held.data, shifted, held.indptr), shape=shape) @ dense
-        )
+        entries = slice(bounds[0], bounds[-1])
+        count = len(bounds) - 1
+        held = matrix[np.append(own[first : first + size], others.indices[entries])]
+        starts = width * np.arange(count, dtype=np.int32)
+        begin = held.indptr[count]
+        laid = held.indices[:begin] + np.repeat(starts, np.diff(held.indptr[: count + 1]))
+        shifts = np.repeat(starts, np.diff(held.indptr[count + bounds - bounds[0]]))
+        parts = (held.data[begin:], held.indices[begin:] + shifts, held.indptr[count:] - begin)
+        dense[laid] = held.data[:begin]
+        shape = (held.shape[0] - count, len(dense))
+        found[entries] = sparse.csr_array(parts, shape=shape) @ dense
         dense[laid] = 0
     return found
+
+
+def frequent_first(matrix: Matrix) -> Matrix:
+    """The same rows with their columns in another order, those that most rows hold first.
+
+    Not canonical: entries stand where they stood. Dot products of rows stay what they are, and are
+    found sooner, since what they look up lies together in memory.
+    """
+    order = np.argsort(-np.bincount(matrix.indices, minlength=matrix.shape[1]), kind="stable")
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    held = (matrix.data, place[matrix.indices], matrix.indptr)
+    return sparse.csr_array(held, shape=matrix.shape)
 
 
 def lookup(matrix: Matrix, rows: ArrayLike, columns: ArrayLike) -> Floats:

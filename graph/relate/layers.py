@@ -21,6 +21,7 @@ from graph.core.sparse import (
     Matrix,
     canonical,
     edges,
+    frequent_first,
     from_edges,
     lookup,
     many_pair_dots,
@@ -204,7 +205,8 @@ def layer_scores(measure: Scorer, rows: ArrayLike, columns: ArrayLike) -> Floats
     if len(one) <= BLOCK:
         return calibrated(measure, pair_dots(measure.matrix, one, other))
     of_many = len(one) > MANY
-    dots = partial(_block_dots, matrix=measure.matrix, rows=one, columns=other, of_many=of_many)
+    matrix = frequent_first(measure.matrix) if of_many else measure.matrix
+    dots = partial(_block_dots, matrix=matrix, rows=one, columns=other, of_many=of_many)
     return calibrated(measure, np.concatenate(map_blocks(dots, row_blocks(len(one), BLOCK))))
 
 

@@ -22,6 +22,7 @@ from graph.core.sparse import (
     canonical,
     dots_by_row,
     edges,
+    frequent_first,
     from_edges,
     kept,
     spread,
@@ -197,7 +198,14 @@ def nearest_among(
     itself; matrix, whose dot products decide, is (n, d), left (n, m) and right (m, n), all
     non-negative.
     """
-    block = partial(_block_among, matrix=matrix, left=left, right=right, candidates=candidates, k=k)
+    block = partial(
+        _block_among,
+        matrix=frequent_first(matrix),
+        left=left,
+        right=right,
+        candidates=candidates,
+        k=k,
+    )
     return _by_block(block, (matrix.shape[0], matrix.shape[0]), jobs=jobs)
 
 

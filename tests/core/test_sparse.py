@@ -142,3 +142,15 @@ def test_places_are_where_the_entries_of_rows_stand(dense, rows):
     picked = matrix[rows] if rows else matrix[:0]
     assert np.array_equal(matrix.data[found], picked.data)
     assert np.array_equal(matrix.indices[found], picked.indices)
+
+
+@given(square)
+def test_dots_are_the_same_when_frequent_columns_stand_first(dense):
+    matrix = kitchen.canonical(dense)
+    made = kitchen.frequent_first(matrix)
+    held = np.bincount(made.indices, minlength=5)
+    assert (held[:-1] >= held[1:]).all()
+    assert sorted(held) == sorted((dense != 0).sum(axis=0))
+    pairs = np.repeat(np.arange(5), 5), np.tile(np.arange(5), 5)
+    found = kitchen.many_pair_dots(made, *pairs)
+    assert (found == kitchen.many_pair_dots(matrix, *pairs)).all()
