@@ -110,6 +110,8 @@ def map_here(
     workers (None: as `working` says, else the cores there are). One block, or one job, runs right
     here.
     """
+    if not blocks:
+        return []
     workers = min(jobs or _workers.get() or cores(), len(blocks))
     if workers <= 1:
         return [function(block) for block in _told(blocks, label, len(blocks))]

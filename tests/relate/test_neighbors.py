@@ -30,11 +30,12 @@ def test_copies_find_each_other_though_every_row_ties():
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_block_size_and_workers_change_nothing(monkeypatch, size, jobs):
+@pytest.mark.parametrize(("jobs", "threaded"), [(1, True), (2, True), (2, False)])
+def test_block_size_and_workers_change_nothing(monkeypatch, size, jobs, threaded):
     dense = np.random.default_rng(1).random((50, 20)) ** 8
     expected = nearest(canonical(dense), 5, jobs=1)
     monkeypatch.setattr(neighbors, "BLOCK", size)
+    monkeypatch.setattr(neighbors, "_threaded", lambda: threaded)
     found = nearest(canonical(dense), 5, jobs=jobs)
     assert (found != expected).nnz == 0
 
