@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -74,8 +74,31 @@ def _dtype(number: pa.DataType) -> np.dtype[Any]:
 
 def rows_as_arrow(rows: ArrayLike) -> pa.Int64Array:
     """Row numbers (n,) for `take` and the like, without a copy if they are int64."""
-    held = np.ascontiguousarray(rows, np.int64)
-    return pa.Array.from_buffers(pa.int64(), len(held), [None, pa.py_buffer(held)])
+    return numbers_as_arrow(rows, pa.int64())
+
+
+def numbers_as_arrow(values: ArrayLike, type: pa.DataType) -> pa.Array:  # noqa: A002
+    """Numbers (n,) as a column, without a copy if they are of its type."""
+    held = np.ascontiguousarray(values, type.to_pandas_dtype())
+    return pa.Array.from_buffers(type, len(held), [None, pa.py_buffer(held)])
+
+
+def texts_as_arrow(texts: Iterable[str]) -> pa.StringArray:
+    """Texts as a column."""
+    encoded = [text.encode() for text in texts]
+    bounds = np.zeros(len(encoded) + 1, np.int32)
+    np.cumsum([len(letters) for letters in encoded], out=bounds[1:])
+    held = [None, pa.py_buffer(bounds), pa.py_buffer(b"".join(encoded))]
+    return pa.Array.from_buffers(pa.string(), len(encoded), held)
+
+
+def lists_as_arrow(lists: Sequence[Sequence[str]]) -> pa.ListArray:
+    """Lists of texts as a column."""
+    bounds = np.zeros(len(lists) + 1, np.int32)
+    np.cumsum([len(some) for some in lists], out=bounds[1:])
+    texts = texts_as_arrow(chain.from_iterable(lists))
+    held = [None, pa.py_buffer(bounds)]
+    return pa.Array.from_buffers(pa.list_(pa.string()), len(lists), held, children=[texts])
 
 
 def text_as_arrow(text: str) -> pa.StringScalar:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graph.core.columns import lists_as_arrow, numbers_as_arrow, texts_as_arrow
 from graph.core.sparse import canonical
 from graph.core.text import fold
 from graph.core.types import NAMES, PLACES, Names
@@ -188,11 +189,12 @@ def _table(lexicon: Lexicon, order: Ints, names: list[str]) -> pa.Table:
         for entry, name in zip(entries, names, strict=True)
     ]
     kinds = [entry.kind for entry in entries]
-    return pa.table({"name": names, "kind": kinds, "aliases": aliases}, schema=NAMES)
+    columns = [texts_as_arrow(names), texts_as_arrow(kinds), lists_as_arrow(aliases)]
+    return pa.Table.from_arrays(columns, schema=NAMES)
 
 
 def _places(rows: Ints, numbers: Ints) -> pa.Table:
     columns = [rows[:, 0], numbers, rows[:, 2], rows[:, 3], rows[:, 4]]
     order = np.lexsort((numbers, rows[:, 4], rows[:, 3], rows[:, 2], rows[:, 0]))
-    arrays = [pa.array(column[order].astype(np.int32)) for column in columns]
+    arrays = [numbers_as_arrow(column[order], pa.int32()) for column in columns]
     return pa.Table.from_arrays(arrays, schema=PLACES)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.core.columns import numbers, texts_as_arrow
 from graph.relate.names.parts import Parts
 from graph.relate.names.text import pieces
 
@@ -66,8 +67,11 @@ class Forms:
 
     def numbers(self, pieces: Sequence[str]) -> Ints:
         """The numbers of folded pieces, -1 for one that is in no form."""
-        found = pc.index_in(pa.array(pieces, pa.string()), self.pieces)
-        return np.asarray(found.fill_null(-1), np.int64)
+        found = pc.index_in(texts_as_arrow(pieces), self.pieces)
+        known = numbers(found.is_valid())
+        held = np.full(len(pieces), -1, np.int64)
+        held[known] = numbers(found)[known]
+        return held
 
     def alone(self, numbers: Ints) -> NDArray[np.bool_]:
         """Whether pieces, by their numbers, are each a form by itself in every paper."""
@@ -93,14 +97,14 @@ def lay_out(
 
     Of two cases of one spelling the looser holds, of two forms the later.
     """
-    numbers: dict[str, int] = {}
+    numbered: dict[str, int] = {}
     edges: dict[tuple[int, int], int] = {}
     ends: dict[int, tuple[int, int]] = {0: (-1, LOOSE)}
     for surface, form, case in written:
         for split in _splits(pieces(surface)):
             node = 0
             for piece in split:
-                number = numbers.setdefault(piece, len(numbers))
+                number = numbered.setdefault(piece, len(numbered))
                 node = edges.setdefault((node, number), len(edges) + 1)
             other, loosest = ends.get(node, (form, case))
             ends[node] = form, min(case, loosest) if other == form else case
@@ -109,13 +113,13 @@ def lay_out(
     forms[ending], cases[ending] = np.array(list(ends.values()), np.int64).T
     parents, steps = np.array(list(edges), np.int64).reshape(-1, 2).T
     children = np.arange(1, len(edges) + 1)
-    roots, second = np.zeros(len(numbers), np.int64), np.zeros(len(numbers), bool)
+    roots, second = np.zeros(len(numbered), np.int64), np.zeros(len(numbered), bool)
     roots[steps[parents == 0]] = children[parents == 0]
     second[steps[np.isin(parents, roots[roots > 0])]] = True
-    codes = parents * len(numbers) + steps
+    codes = parents * len(numbered) + steps
     order = np.argsort(codes)
     owned = np.array(sorted((form << 32) + paper for form, paper in private), np.int64)
-    held = pa.array(list(numbers), pa.string())
+    held = texts_as_arrow(numbered)
     return Forms(held, roots, codes[order], children[order], forms, cases, second, common, owned)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from graph.core.columns import numbers
 from graph.core.text import unspaced
 
 Ints = NDArray[np.int64]
@@ -164,4 +165,4 @@ def _number(text: bytes, laid: tuple[Ints, Ints]) -> Parts:
     held = pa.py_buffer(bounds), pa.py_buffer(text)
     numbered = pa.LargeStringArray.from_buffers(len(bounds) - 1, *held).dictionary_encode()
     vocabulary = numbered.dictionary.to_pylist()
-    return Parts(bounds, firsts, numbered.indices.to_numpy(), vocabulary)
+    return Parts(bounds, firsts, numbers(numbered.indices), vocabulary)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from graph.core.columns import numbers_as_arrow, texts_as_arrow
 from graph.relate.names.scan import Claimed, Defined, Findings
 from graph.relate.names.tallies import Tally
 
@@ -75,7 +76,12 @@ def unpacked(shard: Shard) -> Findings:
 def _table(columns: Iterable[Any], schema: pa.Schema) -> pa.Table:
     """A table of columns; of none where there is no row to tell them by."""
     held = list(columns) or [[] for _ in schema]
-    arrays = [pa.array(column, field.type) for column, field in zip(held, schema, strict=True)]
+    arrays = [
+        texts_as_arrow(column)
+        if pa.types.is_string(field.type)
+        else numbers_as_arrow(column, field.type)
+        for column, field in zip(held, schema, strict=True)
+    ]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
