@@ -7,10 +7,12 @@ lines, block    sentences as the rules see them; which of a block's may say some
 vocabulary      words of the craft: cues, heads, what is never a name
 definitions     long form <-> acronym
 introductions   what a paper says it introduces
-candidates      what is written as a name, and in what company
+candidates      what is written as a name
+company         what stands beside it, for all of a block at once; tallies of it
 scan            one paper -> its findings
 lexicon         findings of all papers -> one name a thing, and its spellings
 forms           the lexicon's spellings as a trie, walked from all places at once
+written         whether what stands there is written as the name is
 mentions        its names in every text, longest first
 gazetteer       names in general use, from a data file
 extract         the whole trip
