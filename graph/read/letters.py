@@ -10,7 +10,6 @@ Bits = NDArray[np.uint16]
 
 _BITS = 256
 _BLOCK = 1 << 16
-_COUNTS = np.array([number.bit_count() for number in range(1 << 16)], np.uint8)
 
 
 def letter_pairs(texts: pa.StringArray) -> Bits:
@@ -33,5 +32,5 @@ def letter_pairs(texts: pa.StringArray) -> Bits:
 
 def ones(bits: Bits) -> NDArray[np.int64]:
     """Bits set in each row."""
-    counts: NDArray[np.int64] = _COUNTS[bits].sum(axis=1, dtype=np.int64)
+    counts: NDArray[np.int64] = np.bitwise_count(bits).sum(axis=1, dtype=np.int64)
     return counts
