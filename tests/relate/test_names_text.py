@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.core.text import UNSPACED
+from graph.relate.names import introductions, signs
 from graph.relate.names.block import read_block
 from graph.relate.names.definitions import Definition, definitions
 from graph.relate.names.forms import COINED, Written, lay_out
@@ -148,6 +149,10 @@ def test_many_texts_are_split_at_once_as_each_would_be(texts: list[str]) -> None
         for at, number in enumerate(parts.ids):
             spelled = letters[parts.bounds[at] : parts.bounds[at + 1]].decode()
             assert parts.vocabulary[number] == spelled
+
+
+def test_every_cue_has_its_rule_and_its_sign() -> None:
+    assert introductions._RULES.keys() == signs._BY_SPELLING.keys()
 
 
 SENTENCES = st.lists(

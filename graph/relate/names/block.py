@@ -131,25 +131,23 @@ def read_block(texts: Iterable[tuple[str, str]]) -> Block:
     for raw_title, raw in texts:
         title, abstract = read_through(raw_title).text, read_through(raw).text
         held.append((title, abstract, raw))
-        told = [] if shouts(abstract) else sentences(abstract)
-        pieces += title, abstract if told else ""
-        spans.append((0, len(title)))
-        spans += told
-        counts += 1, len(told)
+        found = [] if shouts(abstract) else sentences(abstract)
+        pieces += title, abstract if found else ""
+        spans += (0, len(title)), *found
+        counts += 1, len(found)
     starts = np.cumsum([0, *(len(piece) + 1 for piece in pieces)])[:-1]
     letters = "\n".join(pieces).encode()
     offsets = np.array(list(chain.from_iterable(spans)), np.int64).reshape(-1, 2)
-    told_of = np.array(counts, np.int64)
-    offsets += np.repeat(starts, told_of)[:, None]
+    offsets += np.repeat(starts, np.array(counts, np.int64))[:, None]
     parts = split_tokens(letters, in_bytes(letters, offsets))
-    told_of = told_of.reshape(-1, 2).sum(axis=1)
-    titles = np.cumsum(told_of) - told_of
+    sizes = np.array(counts, np.int64).reshape(-1, 2).sum(axis=1)
+    titles = np.cumsum(sizes) - sizes
     loud = np.zeros(len(spans), bool)
     loud[titles] = [shouts(title) for title, _, _ in held]
     return Block(
         held,
         titles,
-        np.repeat(np.arange(len(held)), told_of),
+        np.repeat(np.arange(len(held)), sizes),
         loud,
         Lines(parts),
         np.array([SIGNS[part] for part in parts.vocabulary], np.int32)[parts.ids],
