@@ -69,6 +69,9 @@ BLOCK = 50_000
 MANY = 100_000
 """Pairs beyond which `many_pair_dots` scores them, as many as some 12,000 papers have."""
 
+LONG = 20
+"""Entries that rows have on average for that to be worth its while: terms, but not names."""
+
 _NOBODY: Mapping[str, Matrix] = MappingProxyType({})
 
 STRONGEST = 0.999
@@ -204,7 +207,7 @@ def layer_scores(measure: Scorer, rows: ArrayLike, columns: ArrayLike) -> Floats
     one, other = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
     if len(one) <= BLOCK:
         return calibrated(measure, pair_dots(measure.matrix, one, other))
-    of_many = len(one) > MANY
+    of_many = len(one) > MANY and measure.matrix.nnz > LONG * measure.matrix.shape[0]
     matrix = frequent_first(measure.matrix) if of_many else measure.matrix
     dots = partial(_block_dots, matrix=matrix, rows=one, columns=other, of_many=of_many)
     return calibrated(measure, np.concatenate(map_blocks(dots, row_blocks(len(one), BLOCK))))
