@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from graph.core.blocks import beside
+from graph.core.blocks import beside, threads
 from graph.core.claims import claimed
 from graph.core.errors import OptionError, one_of
 from graph.core.progress import stage, track
@@ -43,7 +43,7 @@ from graph.read.corpus import collect, collect_files
 from graph.relate.brief import brief_reasons
 from graph.relate.encoders import load_encoder, settled
 from graph.relate.layers import make_graph, measures
-from graph.relate.names import extract_names
+from graph.relate.names import extract_names, scan_papers
 from graph.relate.semantic import extract_vectors
 from graph.relate.terms import extract_terms
 from graph.store import save
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from graph.export.bridge import Network
 
 TOGETHER = 10_000
-"""Papers from which on they are placed by a process of its own while clusters get their names."""
+"""Papers from which on a process of its own does what need not wait, as placing them does not."""
 
 PAGE_NODES = 1_500
 """Papers on a page unless told otherwise: what vis-network still draws in a moment."""
@@ -140,15 +140,18 @@ def build_files(
 
 def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
     """Find what papers have in common, and link those that are kin."""
-    stage("Weighing terms")
-    features, near = extract_terms(
-        corpus.papers,
-        language=options.language,
-        neighbors=options.neighbors,
-        exact=options.exact,
-    )
-    stage("Finding named models")
-    names = extract_names(corpus.papers)
+    # Two workers are best used by two tasks that have no need of each other; more by one at a time.
+    apart = len(corpus) >= TOGETHER and threads() == 2
+    with beside(partial(scan_papers, corpus.papers), jobs=None if apart else 1) as scanned:
+        stage("Weighing terms")
+        features, near = extract_terms(
+            corpus.papers,
+            language=options.language,
+            neighbors=options.neighbors,
+            exact=options.exact,
+        )
+        stage("Finding named models")
+        names = extract_names(corpus.papers, shards=scanned())
     if options.semantic:
         vectors = extract_vectors(
             corpus.papers, options.semantic, allow_download=options.allow_download

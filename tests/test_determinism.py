@@ -30,6 +30,9 @@ import graph
 from graph import pipeline
 from graph.cli import main
 
+if size:
+    pipeline.TOGETHER = 0  # what two processes can do side by side, they do
+
 def run(*given):
     try:
         main(given)

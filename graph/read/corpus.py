@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.core.collecting import uncollected
 from graph.core.columns import rows_as_arrow
 from graph.core.errors import InputError
 from graph.core.growth import Growth
@@ -64,8 +65,9 @@ def collect_files(
     InputError, OptionError
         As either does.
     """
-    shard = read_shard(*inputs, format=format, strict=strict, max_record=max_record)
-    return _collected(shard, merge=merge)
+    with uncollected():
+        shard = read_shard(*inputs, format=format, strict=strict, max_record=max_record)
+        return _collected(shard, merge=merge)
 
 
 def _collected(shard: Shard, *, merge: bool) -> Corpus:

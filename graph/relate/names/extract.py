@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
 import pyarrow as pa
 
 from graph.core.blocks import map_blocks, row_blocks
+from graph.core.collecting import uncollected
 from graph.core.columns import Texts
 from graph.core.types import Names
 from graph.core.years import years_of
@@ -27,31 +26,47 @@ BLOCK = 4096
 """Papers that one worker holds at a time."""
 
 
+def scan_papers(papers: pa.Table, *, jobs: int | None = None, block: int = BLOCK) -> list[Shard]:
+    """First pass over titles and abstracts: what each block of papers says of names.
+
+    papers, jobs, block: as `extract_names` has them.
+    """
+    return map_blocks(
+        partial(_scan, papers=_Papers.of(papers)),
+        row_blocks(papers.num_rows, block),
+        label="reading names",
+        jobs=jobs,
+        prefer="processes",
+    )
+
+
 def extract_names(
-    papers: pa.Table, *, jobs: int | None = None, known: bool = True, block: int = BLOCK
+    papers: pa.Table,
+    *,
+    shards: list[Shard] | None = None,
+    jobs: int | None = None,
+    known: bool = True,
+    block: int = BLOCK,
 ) -> Names:
     """Names that papers introduce and mention, from their titles and abstracts alone.
 
-    papers: schema `PAPERS`, n rows sorted by key. jobs: worker processes (None: the cores there
-    are); one block of papers is read right here. known: whether to use the gazetteer of names in
-    general use. block: papers a worker holds at a time; no answer depends on it or on `jobs`.
+    papers: schema `PAPERS`, n rows sorted by key. shards: what `scan_papers` gave for them, if that
+    is done. jobs: worker processes (None: the cores there are); one block of papers is read right
+    here. known: whether to use the gazetteer of names in general use. block: papers a worker holds
+    at a time; no answer depends on it or on `jobs`.
     """
-    blocks = row_blocks(papers.num_rows, block)
-    texts = _Papers(Texts.of(papers["title"]), Texts.of(papers["abstract"]))
-    parts = map_blocks(
-        partial(_scan, papers=texts), blocks, label="reading names", jobs=jobs, prefer="processes"
-    )
-    with _uncollected():
+    parts = scan_papers(papers, jobs=jobs, block=block) if shards is None else shards
+    with uncollected():
         lexicon = build(_merge(parts), gazetteer() if known else ())
         forms = lookout(lexicon)
     found = map_blocks(
-        partial(_find, papers=texts, forms=forms),
-        blocks,
+        partial(_find, papers=_Papers.of(papers), forms=forms),
+        row_blocks(papers.num_rows, block),
         label="finding names",
         jobs=jobs,
         prefer="processes",
     )
-    with _uncollected():
+    with uncollected():
         return credited(assemble(lexicon, found, papers.num_rows), years_of(papers))
 
 
@@ -61,6 +76,11 @@ class _Papers(NamedTuple):
     titles: Texts
     abstracts: Texts
 
+    @classmethod
+    def of(cls, papers: pa.Table) -> _Papers:
+        """Those of a table."""
+        return cls(Texts.of(papers["title"]), Texts.of(papers["abstract"]))
+
     def read(self, block: range) -> Iterator[tuple[str, str]]:
         """(title, abstract) of each paper of a block."""
         return zip(self.titles.read(block), self.abstracts.read(block), strict=True)
@@ -68,13 +88,13 @@ class _Papers(NamedTuple):
 
 def _scan(block: range, *, papers: _Papers) -> Shard:
     """First pass over a block: what its texts say."""
-    with _uncollected():
+    with uncollected():
         return packed(scan(block.start, papers.read(block)))
 
 
 def _find(block: range, *, papers: _Papers, forms: Forms) -> Places:
     """Second pass over a block: where the names stand."""
-    with _uncollected():
+    with uncollected():
         return find(forms, block.start, papers.read(block))
 
 
@@ -83,19 +103,3 @@ def _merge(parts: list[Shard]) -> Findings:
     for part in parts:
         findings.add(unpacked(part))
     return findings
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Work without the cyclic garbage collector.
-
-    What is made here is many small objects, without a cycle, that stay: a collector would walk
-    them again and again and find nothing.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
