@@ -17,7 +17,7 @@ from .conftest import files_of
 pytestmark = pytest.mark.slow
 
 STAGES = {
-    *("_read_block", "_merge_batches", "_block_meant", "_count", "_lean", "_block_nearest"),
+    *("_pack_range", "_merge_batches", "_block_meant", "_count", "_lean", "_block_nearest"),
     *("_scan", "_find", "_block_dots"),
 }
 
