@@ -79,7 +79,7 @@ def rows_as_arrow(rows: ArrayLike) -> pa.Int64Array:
 
 def numbers_as_arrow(values: ArrayLike, type: pa.DataType) -> pa.Array:  # noqa: A002
     """Numbers (n,) as a column, without a copy if they are of its type."""
-    held = np.ascontiguousarray(values, type.to_pandas_dtype())
+    held = np.ascontiguousarray(values, _dtype(type))
     return pa.Array.from_buffers(type, len(held), [None, pa.py_buffer(held)])
 
 
