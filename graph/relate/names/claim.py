@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -56,7 +57,8 @@ class Context:
         return self._lower.count(surface.lower())
 
 
-class Sentence(NamedTuple):
+@dataclass(frozen=True)
+class Sentence:
     """One sentence of an abstract as the rules see it.
 
     shorts, spelled: short forms set in parentheses, by their own token and by the first token that
@@ -68,6 +70,7 @@ class Sentence(NamedTuple):
     spelled: dict[int, Definition]
     context: Context
 
+    @cached_property
     def own(self) -> bool:
         """Whether authors speak of themselves in it."""
         return any(word.lower in SUBJECT for word in self.line.words)

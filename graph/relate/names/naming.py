@@ -16,7 +16,7 @@ def call(sentence: Sentence, index: int) -> Iterator[Claim]:
     """`Which we call X`, `we name our method X`."""
     line = sentence.line
     near = {word.lower for word in line.words[max(0, index - 3) : index]}
-    if not near & {"we", "i", "and", "to", "which"} or not sentence.own():
+    if not near & {"we", "i", "and", "to", "which"} or not sentence.own:
         return
     at = index + 1
     if at < len(line.words) and line.words[at].lower in POINTERS:
@@ -49,7 +49,7 @@ def called(sentence: Sentence, index: int) -> Iterator[Claim]:
     following = line.words[index + 1].lower if index + 1 < len(line.words) else ""
     if following in {"entity", "entities"} or near & USUAL:
         return
-    if before & _NEW or sentence.own() or _proposed(line, index):
+    if before & _NEW or sentence.own or _proposed(line, index):
         yield from _named(sentence, index + 1)
 
 
@@ -66,7 +66,7 @@ def refer(sentence: Sentence, index: int) -> Iterator[Claim]:
     """`which we refer to as X`, `referred to as X`."""
     line = sentence.line
     near = {word.lower for word in line.words[max(0, index - 4) : index]}
-    if near & USUAL or not sentence.own():
+    if near & USUAL or not sentence.own:
         return
     for at in range(index + 1, min(len(line.words) - 1, index + 10)):
         if line.words[at].lower == "as":
