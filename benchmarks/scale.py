@@ -34,7 +34,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from graph import Names
+from graph import Corpus, GraphError, Names
 
 SMALL = 10_000
 SAMPLE = 500
@@ -252,17 +252,24 @@ def build_task(file: Path, out: Path) -> dict[str, Any]:
     return {
         "stages": watch.spent,
         "modularity": atlas.communities.modularity,
-        "asked": [*(keys[row].as_py() for row in asked), _best_known(atlas.names)],
+        "asked": [*(keys[row].as_py() for row in asked), _best_known(atlas.corpus, atlas.names)],
     }
 
 
-def _best_known(names: Names) -> str:
-    """The name that one paper introduces and most mention."""
+def _best_known(corpus: Corpus, names: Names) -> str:
+    """The name that one paper introduces and most mention, of those that mean one paper."""
+    from graph.find.lookup import find_paper
+
     used, owners = (
         np.bincount(matrix.indices, minlength=names.table.num_rows)
         for matrix in (names.mentions, names.introduced)
     )
-    return str(names.table["name"][int(np.argmax(used * (owners == 1)))].as_py())
+    for row in np.argsort(-used * (owners == 1), kind="stable").tolist():
+        name = str(names.table["name"][row].as_py())
+        with suppress(GraphError):
+            find_paper(corpus, names, name)
+            return name
+    raise SystemExit("no paper introduces a name")
 
 
 class _Watch:

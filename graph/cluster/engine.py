@@ -22,9 +22,13 @@ from graph.core.errors import EngineError
 if TYPE_CHECKING:
     from distributed import Future
 
-WORKERS = {"distributed.worker.profile.enabled": False}
-"""How Dask's workers do best: it would look at what each one does a hundred times a second, which
-takes a fifth of their time."""
+WORKERS = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
+}
+"""How Dask's workers do best. It would look at what each one does a hundred times a second, which
+takes up to a fifth of their time. And it would have them, and all that this process starts later,
+give memory back at once, so that arrays cost more to begin than to use."""
 
 _INSTALL = "pip install 'paperkin[dask]'"
 _RESUME = "mend it, and go on where it stopped: the same command with --resume"

@@ -9,6 +9,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import dask
 import numpy as np
 import pytest
 
@@ -114,6 +115,15 @@ def test_without_a_scheduler_it_is_said_how_to_start_one(tmp_path):
     assert "Error: no workers at tcp://127.0.0.1:1" in done.stderr
     assert "dask scheduler" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_workers_of_this_machine_go_without_what_slows_them(tmp_path):
+    before = os.environ.get("MALLOC_TRIM_THRESHOLD_")
+    with dask_engine(scratch=tmp_path, jobs=1) as engine:
+        [told] = engine._client.run(os.environ.get, "MALLOC_TRIM_THRESHOLD_").values()
+        profiled = engine._client.run(dask.config.get, "distributed.worker.profile.enabled")
+    assert told is before is os.environ.get("MALLOC_TRIM_THRESHOLD_")
+    assert set(profiled.values()) == {False}
 
 
 def test_a_local_cluster_says_where_to_watch_it_and_what_it_came_to(tmp_path):
