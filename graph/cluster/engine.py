@@ -27,7 +27,7 @@ WORKERS = {
     "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": None,
 }
 """How Dask's workers do best. It would look at what each one does a hundred times a second, which
-takes up to a fifth of their time. And it would have them, and all that this process starts later,
+takes time of theirs. And it would have them, and all that this process starts later,
 give memory back at once, so that arrays cost more to begin than to use."""
 
 _INSTALL = "pip install 'paperkin[dask]'"
