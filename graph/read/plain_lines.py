@@ -39,7 +39,7 @@ def pack_lines(content: bytes, file: str, *, before: int, longest: int) -> Shard
 
     before: how many lines of the file stand before them; longest: bytes of the longest record.
     """
-    told = _parsed(content) if _is_lines(content, longest) else None
+    told = _parsed(content) if content and _is_lines(content, longest) else None
     if told is None:
         return None
     n = told.num_rows

@@ -16,6 +16,7 @@ _OWN |= {"read-pubmed-xml": "pubmed", "read-acl": "anthology", "read-xml": "stru
 _OWN |= {"read-semanticscholar": "semantic_scholar", "read-huggingface": "hugging_face"}
 _OWN |= {"read-endnote-xml": "endnote_xml"}
 _PLACES = {
+    "read-columns": "read/test_pieces.py",
     "name": "relate/test_names.py",
     "look-up": "find/test_lookup.py",
     "load": "test_store.py",

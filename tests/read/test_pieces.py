@@ -115,6 +115,8 @@ def test_lines_read_by_columns_hold_what_they_hold_one_by_one(folder, plain, odd
         ('{"title": "a", "authors": [{"name": "b"}]}', False),
         ('{"title": "' + 70 * "a" + '"}', False),
         ("[1]", False),
+        ("", False),
+        ("\n", False),
     ],
 )
 def test_only_lines_that_are_plain_are_read_by_columns(content, plain):
