@@ -5,10 +5,11 @@
 CORPUS is JSON Lines with title and abstract, of which `--size` papers are drawn. An engine is
 `local` or WORKERSxTHREADS, processes of this machine beside a scheduler of their own. Every figure
 is of a whole process and the median of `--runs`; engines take turns. Memory is the peak of what one
-process holds, mapped files included. Printed are the seconds of a build up to the atlas (the start
-of the scheduler apart) and the processor time of all processes, with the overhead against `local`,
-memory of the process that builds and of the largest worker, what the scratch folder came to, and
-the seconds of each stage. It stops with an error if two atlases differ.
+process holds, mapped files included, and for a worker that of the processes that it starts, too.
+Printed are the seconds of a build up to the atlas (the start of the scheduler apart) and the
+processor time of all processes, with the overhead against `local`, memory of the process that
+builds and of the largest worker, what the scratch folder came to, and the seconds of each stage.
+It stops with an error if two atlases differ.
 """
 
 from __future__ import annotations
@@ -88,7 +89,8 @@ def build(corpus: Path, engine: str) -> dict[str, Any]:
             from graph.cluster.engine import WORKERS, dask_engine
 
             workers, threads = map(int, engine.split("x"))
-            stack.enter_context(dask.config.set(WORKERS))
+            # As docs/distributed.md has workers that are started by hand.
+            stack.enter_context(dask.config.set({**WORKERS, "distributed.worker.daemon": False}))
             cluster = stack.enter_context(
                 LocalCluster(
                     n_workers=workers, threads_per_worker=threads, dashboard_address="127.0.0.1:0"
@@ -116,7 +118,7 @@ def build(corpus: Path, engine: str) -> dict[str, Any]:
             from distributed import Client
 
             with Client(address, set_as_default=False) as client:
-                told["worker"] = max(client.run(peak).values())
+                told["worker"] = max(client.run(peak_of_all).values())
             held = Path(folder, "paperkin-scratch").rglob("*")
             told["scratch"] = sum(path.stat().st_size for path in held) / MEGABYTE
             told["blocks"] = ours.computed
@@ -136,6 +138,14 @@ def processor() -> float:
 def peak() -> float:
     """Megabytes that this process has held at most."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def peak_of_all() -> float:
+    """Megabytes that this process and those it started have held at most, each at its own time."""
+    from psutil import Process
+
+    held = (Path(f"/proc/{each.pid}/status").read_text() for each in Process().children())
+    return peak() + sum(int(text.partition("VmHWM:")[2].split()[0]) / 1024 for text in held)
 
 
 class Watch:

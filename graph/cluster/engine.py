@@ -14,7 +14,8 @@ from os import PathLike
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from graph.cluster.scratch import Scratch, task
+from graph.cluster.apart import do_block
+from graph.cluster.scratch import Scratch, is_done
 from graph.core.blocks import cores
 from graph.core.claims import claimed
 from graph.core.errors import EngineError
@@ -117,12 +118,15 @@ def _wait(future: Future[None], *, label: str, block: range) -> None:
 
 def run_block(address: str, key: str, start: int, stop: int, token: str) -> None:
     """Work out one block on a worker, unless one that was lost has finished it."""
+    import dask
     from distributed import get_worker
 
-    laid, block = task(address, key), range(start, stop)
-    if not laid.is_done(block):
-        get_worker().log_event(token, (key, start))
-        laid.do(block)
+    worker, block = get_worker(), range(start, stop)
+    if not is_done(address, key, block):
+        worker.log_event(token, (key, start))
+        share = dask.config.get("distributed.worker.memory.terminate") or 0.0
+        most = (worker.memory_manager.memory_limit or 0) * share
+        do_block(address, key, block, at_once=worker.state.nthreads, most=most)
 
 
 @contextmanager

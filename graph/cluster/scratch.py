@@ -94,10 +94,6 @@ class Task(NamedTuple):
     folder: Folder
     key: str
 
-    def is_done(self, block: range) -> bool:
-        """Whether the result of a block is there."""
-        return self.folder.holds(_done(self.key, block))
-
     def do(self, block: range) -> None:
         """Work out a block and leave the result in the folder."""
         told, arrays = taken_apart(self.function(block))
@@ -108,6 +104,11 @@ class Task(NamedTuple):
                 _save(file, array)
 
         self.folder.write(_done(self.key, block), fill)
+
+
+def is_done(address: str, key: str, block: range) -> bool:
+    """Whether the result of a block is there."""
+    return folder(address).holds(_done(key, block))
 
 
 @lru_cache(OPEN)

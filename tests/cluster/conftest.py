@@ -46,11 +46,16 @@ class Cluster:
         self.address = json.loads(file.read_text())["address"]
 
     def add(
-        self, *, memory: str = "1GB", host: str = "127.0.0.1", inside: Sequence[str] = ()
+        self,
+        *,
+        memory: str = "1GB",
+        host: str = "127.0.0.1",
+        threads: int = 1,
+        inside: Sequence[str] = (),
     ) -> None:
         """Start one more worker, `inside` being the command that runs it, if any."""
         self._start(
-            *("worker", self.address, "--host", host, "--nthreads", "1"),
+            *("worker", self.address, "--host", host, "--nthreads", threads),
             *("--no-dashboard", "--memory-limit", memory, "--preload", FAULTS),
             *("--local-directory", self._folder / "local"),
             inside=inside,
@@ -89,16 +94,17 @@ def cluster(tmp_path):
     """Start a scheduler, whose workers suffer what is asked for."""
     started = []
 
-    def start(workers, *, fault="", memory="1GB", host="127.0.0.1", **environment):
+    def start(workers, *, fault="", memory="1GB", host="127.0.0.1", threads=1, **environment):
         noted = tmp_path / "faults"
         noted.mkdir(exist_ok=True)
-        told = {"PAPERKIN_FAULT": fault, "PAPERKIN_FAULTS": str(noted), **environment}
+        told = {"PAPERKIN_FAULT": fault, "PAPERKIN_FAULTS": str(noted)}
+        told |= {"DASK_DISTRIBUTED__WORKER__DAEMON": "False", **environment}
         folder = tmp_path / f"cluster-{len(started)}"
         folder.mkdir()
         started.append(made := Cluster(folder, told, host))
         (noted / "scheduler").write_text(str(made.scheduler.pid))
         for _ in range(workers):
-            made.add(memory=memory, host=host)
+            made.add(memory=memory, host=host, threads=threads)
         if workers:
             made.ready(workers)
         return made

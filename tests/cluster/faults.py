@@ -1,5 +1,7 @@
 """Preloaded by workers under test: what they are told to suffer, once in each stage.
 
+Processes that a worker starts are preloaded with it, too.
+
 PAPERKIN_FAULT says what; PAPERKIN_STAGE in which stage alone, if not in all; PAPERKIN_FAULTS is
 the folder in which they note what has happened.
 """
@@ -8,15 +10,19 @@ import os
 import signal
 import subprocess
 import time
+from importlib import import_module
 from pathlib import Path
 
+from graph.cluster import apart
 from graph.cluster.scratch import Task
 
 NOTICE = 0.5
 """Seconds before a block that has begun is hit: the scheduler has heard of it by then."""
 
 FOLDER = Path(os.environ["PAPERKIN_FAULTS"])
+NAME = "tests.cluster.faults"
 _do = getattr(Task.do, "unharmed", Task.do)  # a preload may be loaded twice
+_begin = getattr(apart.begin, "unharmed", apart.begin)
 
 
 def suffering(task, block):
@@ -32,7 +38,8 @@ def first(what):
     if "PAPERKIN_ALWAYS" in os.environ:
         return True
     try:
-        (FOLDER / what).touch(exist_ok=False)
+        with (FOLDER / what).open("x") as file:
+            file.write(os.environ.get("PAPERKIN_APART", "worker"))
     except FileExistsError:
         return False
     return True
@@ -71,6 +78,16 @@ FAULTS = {
     "without-scheduler": without_scheduler,
 }
 
+
+def begin_apart():
+    """Begin a process of a worker: to come by this function it has loaded this module."""
+    _begin()
+    os.environ["PAPERKIN_APART"] = "apart"
+
+
 if os.environ["PAPERKIN_FAULT"]:
     suffering.unharmed = _do
     Task.do = suffering
+    begin_apart.unharmed = _begin
+    # By the name under which another process finds it.
+    apart.begin = begin_apart if __name__ == NAME else import_module(NAME).begin_apart

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import dask
 import numpy as np
+import psutil
 import pytest
+from distributed import Client
 
 from graph.cluster.engine import dask_engine
 from graph.cluster.scratch import NAME
@@ -62,6 +65,35 @@ def test_atlases_of_one_two_and_four_workers_are_this_machine_s(many, cluster, t
         assert engine.computed > 30
         assert engine.again == 0
         assert not (tmp_path / NAME).exists()
+
+
+def test_a_worker_of_two_threads_has_two_processes_that_end_with_it(
+    made, expected, small_blocks, cluster, tmp_path
+):
+    workers = cluster(1, threads=2)
+    with dask_engine(workers.address, scratch=tmp_path) as engine, working(1, engine):
+        assert files_of(made(450), tmp_path / "atlas") == expected(450)
+    with Client(workers.address, set_as_default=False) as client:
+        [(pid, *others)] = client.run(processes).values()
+    assert len(others) == 2
+    others = [psutil.Process(other) for other in others]
+    os.kill(pid, signal.SIGKILL)
+    assert not psutil.wait_procs(others, timeout=10)[1]
+
+
+def processes():
+    """The process that runs this, and those it has started to run Python."""
+    here = psutil.Process()
+    started = [each.pid for each in here.children() if "spawn_main" in " ".join(each.cmdline())]
+    return [here.pid, *started]
+
+
+def test_a_worker_that_may_not_start_processes_does_without(
+    made, expected, small_blocks, cluster, tmp_path
+):
+    workers = cluster(1, threads=2, DASK_DISTRIBUTED__WORKER__DAEMON="True")
+    with dask_engine(workers.address, scratch=tmp_path) as engine, working(1, engine):
+        assert files_of(made(450), tmp_path / "atlas") == expected(450)
 
 
 def test_a_build_from_and_to_a_store_of_objects_is_that_of_folders(cluster, store, tmp_path):

@@ -28,22 +28,31 @@ def build(papers, folder, address, **more):
         return files_of(papers, folder / "atlas"), engine
 
 
+several = pytest.mark.parametrize("threads", [1, 2])
+"""Blocks that a worker does at one time; several of them in processes of their own."""
+
+
+@several
 def test_a_worker_killed_in_each_stage_changes_nothing(
-    made, expected, small_blocks, cluster, tmp_path
+    made, expected, small_blocks, cluster, tmp_path, threads
 ):
     papers = made(450)
-    workers = cluster(2, fault="killed")
+    workers = cluster(2, fault="killed", threads=threads)
     found, engine = build(papers, tmp_path, workers.address)
     assert found == expected(450)
-    assert {path.name for path in (tmp_path / "faults").iterdir()} >= STAGES
+    noted = {path.name: path.read_text() for path in (tmp_path / "faults").iterdir()}
+    assert noted.keys() >= STAGES
+    assert {noted[stage] for stage in STAGES} == {"apart" if threads > 1 else "worker"}
     assert engine.again >= len(STAGES)
 
 
+@several
 def test_a_worker_that_runs_out_of_memory_is_begun_anew(
-    made, expected, small_blocks, cluster, tmp_path
+    made, expected, small_blocks, cluster, tmp_path, threads
 ):
     papers = made(450)
-    workers = cluster(1, fault="out-of-memory", memory="700MB", PAPERKIN_STAGE="_block_nearest")
+    lacking = {"memory": "700MB", "PAPERKIN_STAGE": "_block_nearest"}
+    workers = cluster(1, fault="out-of-memory", threads=threads, **lacking)
     found, engine = build(papers, tmp_path, workers.address)
     assert found == expected(450)
     assert engine.again >= 1
