@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from graph.core.blocks import beside, threads
 from graph.core.claims import claimed
+from graph.core.collecting import uncollected
 from graph.core.errors import OptionError, one_of
 from graph.core.progress import stage, track
 from graph.core.types import (
@@ -30,7 +31,7 @@ from graph.core.types import (
     Selection,
 )
 from graph.export.bridge import as_networkx
-from graph.export.html import RENDERERS
+from graph.export.html import RENDERERS, render_html, write_page
 from graph.export.selecting import select
 from graph.export.view import Tell, Told, View, show
 from graph.export.writers import format_of, write_files
@@ -46,7 +47,7 @@ from graph.relate.layers import make_graph, measures
 from graph.relate.names import extract_names, scan_papers
 from graph.relate.semantic import extract_vectors
 from graph.relate.terms import extract_terms
-from graph.store import save
+from graph.store import load, save
 
 if TYPE_CHECKING:
     from graph.export.bridge import Network
@@ -234,20 +235,36 @@ def write(
 
 
 def publish(
-    atlas: Atlas, folder: str | PathLike[str], *, renderer: str = "auto"
+    atlas: Atlas, folder: str | PathLike[str], *, renderer: str = "auto", jobs: int | None = None
 ) -> tuple[Path, ...]:
     """Write what `paperkin build` leaves (atlas, page, GraphML) and give the paths.
 
-    renderer: what draws the page, as for `export`.
+    renderer: what draws the page, as for `export`. jobs: 1 to have no process beside draw it.
     """
+    one_of("renderer", renderer, RENDERERS)
     to = Path(folder)
-    with claimed(to):
+    html, graphml = to / "graph.html", to / "graph.graphml"
+    with claimed(to), uncollected():
         save(atlas, to / "atlas")
-        page = write(atlas, to / "graph.html", renderer=renderer)
-        told = page.view.evidence and not page.view.part
-        whole = page.view if told else view(atlas)
-        graphml = write_files(whole, to / "graph.graphml", format="graphml")
-        return (*page.files, *graphml, to / "atlas")
+        if len(atlas) < TOGETHER:
+            page = write(atlas, html, renderer=renderer).view
+            told = page.evidence and not page.part
+            write_files(page if told else view(atlas), graphml, format="graphml")
+        else:
+            # A process beside reads the atlas where it was just saved: nothing is handed over.
+            page_of = partial(_page, to / "atlas", renderer=renderer)
+            with beside(page_of, jobs=jobs) as drawn:
+                write_files(view(atlas), graphml, format="graphml")
+                write_page(drawn(), html)
+    return html, graphml, to / "atlas"
+
+
+@uncollected()
+def _page(folder: Path, *, renderer: str) -> str:
+    """Give the page of a saved atlas."""
+    selection = replace(EVERYTHING, max_nodes=PAGE_NODES)
+    shown = view(load(folder), selection, evidence=True)
+    return render_html(replace(shown, renderer=renderer))
 
 
 def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = False) -> View:

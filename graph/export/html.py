@@ -65,12 +65,17 @@ def write_html(view: View, path: Path) -> None:
     only when it is whole. Raises `ExportError` when it cannot be written, `OptionError` when
     nothing that draws has the name of `view.renderer`.
     """
-    page = _render(view)
+    write_page(render_html(view), path)
+
+
+def write_page(page: str, path: Path) -> None:
+    """Write what `render_html` gave, as `write_html` does."""
     with replacing(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
 
 
-def _render(view: View) -> str:
+def render_html(view: View) -> str:
+    """Give the whole text of the HTML file that shows `view`."""
     from jinja2 import ChoiceLoader, Environment, FileSystemLoader
     from pyvis.network import Network
 

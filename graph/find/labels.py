@@ -14,6 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.core import sparse
+from graph.core.collecting import uncollected
 from graph.core.columns import rows_as_arrow
 from graph.core.sparse import Matrix
 from graph.core.text import words
@@ -106,6 +107,7 @@ def _by_centrality(adjacency: Matrix, labels: NDArray[np.int32]) -> list[Ints]:
     return np.split(order, np.cumsum(sizes)[:-1])[1:]
 
 
+@uncollected()
 def _terms(papers: pa.Table, communities: list[Ints]) -> list[list[str]]:
     """Terms of each community, spelt out, the most telling first."""
     if not communities:

@@ -213,8 +213,8 @@ class Explainer:
         """The sentence of the abstract in which the shared terms weigh most, if it has any."""
         if not worth:
             return ""
-        told = self._wording(paper).sentences
-        sums = [sum(map(worth.__getitem__, sorted(worth.keys() & bag))) for _, bag in told]
+        told, terms = self._wording(paper).sentences, sorted(worth.items())
+        sums = [sum([weight for term, weight in terms if term in bag]) for _, bag in told]
         return told[sums.index(max(sums))][0] if sums and max(sums) > 0 else ""
 
     def _sentence(self, paper: int, number: int) -> str:
