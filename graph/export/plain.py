@@ -30,6 +30,8 @@ def harmless(texts: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
 
 def plain(text: str) -> str:
     """One text, as `harmless` has it."""
+    if text.isprintable():  # as nearly always
+        return text
     return _PYTHON_TURNING.sub(_JOINER, _PYTHON_CONTROL.sub(" ", text))
 
 

@@ -138,7 +138,7 @@ class Explainer:
             return []
         share, one, other = tie.terms, self._wording(tie.one), self._wording(tie.other)
         found = [
-            _Shared(one.spell(phrase), float(sum(share[word] for word in phrase)), phrase)
+            _Shared(one.spell(phrase), sum([share[word] for word in phrase]), phrase)
             for phrase in join(share, one.neighbours & other.neighbours)
         ]
         return sorted(found, key=lambda phrase: (-phrase.share, phrase.text))

@@ -106,7 +106,7 @@ class Ties:
         there, back = (lookup(context, end[at], term) for end in (one, other))
         share = there * back / pair_dots(context, one, other)[at]
         spelt = _split(at, _texts(self._features.terms, term), len(one))
-        for words, shares in zip(spelt, _split(at, share, len(one)), strict=True):
+        for words, shares in zip(spelt, _split(at, share.tolist(), len(one)), strict=True):
             yield dict(zip(words, shares, strict=True))
 
     def _shared_names(self, one: Rows, other: Rows) -> Iterator[tuple[str, ...]]:

@@ -35,7 +35,7 @@ class Wording(NamedTuple):
             word = self.first.get(term, term)
             # A capital inside (LSTM, GPT-2) is the word's own; one in front may be the sentence's.
             shown = word if word[1:] != word[1:].lower() else word.lower()
-            overlaps = unspaced(shown) and told.endswith(shown[:-1])
+            overlaps = told.endswith(shown[:-1]) and unspaced(shown)
             told += shown[-1] if overlaps else f" {shown}"
         return told.strip()
 
