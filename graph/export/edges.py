@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.core.sparse import lookup
-from graph.export.selecting import Part, strongest
+from graph.export.selecting import Part
 
 EDGES = pa.schema(
     [
@@ -33,15 +33,20 @@ def edge_table(part: Part, ids: pa.Array) -> pa.Table:
     kind = np.zeros(len(one), np.int32)
     columns = {}
     for number, (layer, share) in enumerate(part.layers):
-        columns[layer.name] = pa.array(strongest(layer, one, other))
-        score = np.float32(share) * columns[layer.name].to_numpy()
+        held = lookup(layer.adjacency, one, other)
+        if layer.directed:
+            mirrored = lookup(layer.adjacency, other, one)
+            forth = np.maximum(forth, np.float32(share) * held)
+            back = np.maximum(back, np.float32(share) * mirrored)
+            held = np.maximum(held, mirrored)
+        columns[layer.name] = pa.array(held)
+        score = np.float32(share) * held
         kind[score > best] = number
         best = np.maximum(best, score)
-        if layer.directed:
-            forth = np.maximum(forth, np.float32(share) * lookup(layer.adjacency, one, other))
-            back = np.maximum(back, np.float32(share) * lookup(layer.adjacency, other, one))
     turned = back > forth
-    ends = [pa.array(np.searchsorted(part.rows, end), pa.int32()) for end in (one, other)]
+    place = np.zeros(int(part.rows.max(initial=-1)) + 1, np.int32)
+    place[part.rows] = np.arange(len(part.rows))
+    ends = [pa.array(place[end]) for end in (one, other)]
     named = pa.array([layer.name for layer, _ in part.layers], pa.string())
     fixed = {
         "id": pc.binary_join_element_wise(*(ids.take(end) for end in ends), "--"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -25,8 +26,23 @@ def write_markup(path: Path, parts: Iterable[str | pa.Buffer]) -> None:
 def escaped(texts: pa.ChunkedArray) -> pa.ChunkedArray:
     """Text as the content of an element or, in quotes, of an attribute."""
     for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        texts = pc.replace_substring(texts, char, entity)
+        if any(_holds(chunk, char) for chunk in texts.chunks):  # to replace none is to copy all
+            texts = pc.replace_substring(texts, char, entity)
     return texts
+
+
+def _holds(texts: pa.StringArray, char: str) -> bool:
+    """Whether a character of ASCII stands in some text."""
+    return bool((np.frombuffer(_letters(texts), np.uint8) == ord(char)).any())
+
+
+def _letters(texts: pa.StringArray) -> pa.Buffer:
+    """All texts end to end, in UTF-8, as they lie in memory."""
+    _, bounds, letters = texts.buffers()
+    if letters is None or bounds is None:  # as where there is no letter
+        return pa.py_buffer(b"")
+    first, last = np.frombuffer(bounds, np.int32)[[texts.offset, texts.offset + len(texts)]]
+    return letters.slice(int(first), int(last - first))
 
 
 def cells(column: pa.ChunkedArray, before: str, after: str) -> tuple[Part, ...]:
@@ -44,6 +60,6 @@ def joined(*parts: Part) -> pa.ChunkedArray:
 
 def lines(*parts: Part) -> pa.Buffer:
     """Parts end to end, and nothing where one is null; all rows end to end, too, in UTF-8."""
-    rows = pc.binary_join_element_wise(*parts, "", null_handling="replace").combine_chunks()
-    whole = pa.ListArray.from_arrays(pa.array([0, len(rows)], pa.int32()), rows)
-    return pc.binary_join(whole, "")[0].as_buffer()
+    return _letters(
+        pc.binary_join_element_wise(*parts, "", null_handling="replace").combine_chunks()
+    )

@@ -147,7 +147,7 @@ def _heaviest_terms(features: Features, rows: NDArray[np.int64]) -> pa.ChunkedAr
 
 def _terms(heaviest: Matrix, terms: pa.StringArray) -> pa.Array:
     at, columns, weights = edges(heaviest)
-    order = np.lexsort((columns, -weights, at))
+    order = np.lexsort((-weights, at))  # a stable sort, so that ties stay in their order
     return _joined(heaviest.indptr, terms.take(pa.array(columns[order])))
 
 

@@ -87,13 +87,13 @@ def _edges(
     if selection.layers:
         doubt = np.ones(len(weight), np.float32)
         for layer, share in layers:
-            doubt *= 1 - np.float32(share) * strongest(layer, one, other)
+            doubt *= 1 - np.float32(share) * _strongest(layer, one, other)
         weight = 1 - doubt
     keep = (weight > 0) & (weight >= np.float32(selection.min_strength))
     return one[keep], other[keep], weight[keep]
 
 
-def strongest(layer: Layer, one: Ints, other: Ints) -> Floats:
+def _strongest(layer: Layer, one: Ints, other: Ints) -> Floats:
     """Weight in a layer of each pair, of two directions the greater; float32 (pairs,)."""
     there = lookup(layer.adjacency, one, other)
     return np.maximum(there, lookup(layer.adjacency, other, one)) if layer.directed else there
