@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 import graph
-from graph import AtlasError, Paper
+from graph import AtlasError, Paper, pipeline
+from graph.core.blocks import working
 from tests.test_store import equal, manifest
 
 ROOT = Path(__file__).parents[1]
@@ -203,6 +204,35 @@ def test_there_is_nothing_in_it_that_runs(folder):
                 assert not names & {"pickle", "cloudpickle", "shelve", "marshal", "dill"}, source
             elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
                 assert ast.literal_eval(node.value) is False, source
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_what_ends_while_the_page_is_drawn_beside_leaves_the_files_of_before(
+    toy_atlas, tmp_path, monkeypatch, error
+):
+    def ends(*given, **named):
+        raise error
+
+    monkeypatch.setattr(pipeline, "TOGETHER", 0)
+    with working(2):
+        graph.publish(toy_atlas, tmp_path)
+        held = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+        monkeypatch.setattr(pipeline, "write_files", ends)
+        with pytest.raises(error):
+            graph.publish(toy_atlas, tmp_path, renderer="canvas")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == held
+
+
+def test_the_page_is_the_same_whoever_draws_it(toy_atlas, tmp_path, monkeypatch):
+    alone, beside, either = (tmp_path / name for name in ("alone", "beside", "either"))
+    graph.publish(toy_atlas, alone)
+    monkeypatch.setattr(pipeline, "TOGETHER", 0)
+    with working(2):
+        graph.publish(toy_atlas, beside)
+        graph.publish(toy_atlas, either, jobs=1)
+    for name in ("graph.html", "graph.graphml"):
+        expected = (alone / name).read_bytes()
+        assert (beside / name).read_bytes() == (either / name).read_bytes() == expected
 
 
 # One process that forks a child for each moment: it is loaded once, and dies fifty times.

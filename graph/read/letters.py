@@ -6,27 +6,29 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-Bits = NDArray[np.uint16]
+Bits = NDArray[np.uint64]
 
-_BITS = 256
+_BITS = 256  # as many hashes as a byte holds: it is reckoned in bytes
 _BLOCK = 1 << 16
 
 
 def letter_pairs(texts: pa.StringArray) -> Bits:
-    """Which pairs of neighbouring bytes each text holds, by their hash: bits, uint16 (len, 16)."""
+    """Which pairs of neighbouring bytes each text holds, by their hash: bits, uint64 (len, 4)."""
     whole = pa.concat_arrays([texts])  # so that it begins where its buffers do
     offsets = np.frombuffer(whole.buffers()[1] or bytes(4), np.int32)[: len(whole) + 1]
     text = np.frombuffer(whole.buffers()[2] or b"", np.uint8)
-    made = np.zeros((len(whole), _BITS // 16), np.uint16)
+    made = np.zeros((len(whole), _BITS // 64), np.uint64)
     for start in range(0, len(whole), _BLOCK):
-        ends = offsets[start : start + _BLOCK + 1].astype(np.int64)
-        part = text[ends[0] : ends[-1]].astype(np.int64)
-        rows = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
-        inside = rows[:-1] == rows[1:]
-        pairs = (part[:-1] * 37 + part[1:]) % _BITS
-        bits = np.zeros((len(ends) - 1, _BITS), bool)
-        bits[rows[:-1][inside], pairs[inside]] = True
-        made[start : start + _BLOCK] = np.packbits(bits, axis=1).view(np.uint16)
+        ends = offsets[start : start + _BLOCK + 1]
+        count, part = len(ends) - 1, text[ends[0] : ends[-1]]
+        place = np.repeat(np.arange(0, count * _BITS, _BITS, dtype=np.int32), np.diff(ends))
+        place[:-1] += part[:-1] * np.uint8(37) + part[1:]
+        filled = ends[1:][np.diff(ends) > 0]
+        place[filled - ends[0] - 1] = count * _BITS  # what a text ends with begins no pair
+        bits = np.zeros((count + 1) * _BITS, bool)
+        bits[place] = True
+        packed = np.packbits(bits[: count * _BITS].reshape(count, _BITS), axis=1)
+        made[start : start + _BLOCK] = packed.view(np.uint64)
     return made
 
 

@@ -135,6 +135,7 @@ def _neighbours(titles: pa.StringArray, *, asked: NDArray[np.bool_]) -> tuple[Ro
     asked: bool (len,), of two titles one at least.
     """
     letters = letter_pairs(titles)
+    counts = ones(letters)
     n = len(titles)
     found = [np.empty(0, np.int64)]
     for order in _orders(titles):
@@ -142,7 +143,7 @@ def _neighbours(titles: pa.StringArray, *, asked: NDArray[np.bool_]) -> tuple[Ro
             one, other = order[:-step], order[step:]
             either = asked[one] | asked[other]
             one, other = one[either], other[either]
-            near = _near(letters, one, other)
+            near = _near(letters, counts, one, other)
             one, other = one[near], other[near]
             found.append(np.minimum(one, other) * n + np.maximum(one, other))
     different = np.unique(np.concatenate(found))
@@ -156,14 +157,17 @@ def _orders(titles: pa.StringArray) -> Iterator[Rows]:
         yield pc.array_sort_indices(view).to_numpy().astype(np.int64)
 
 
-def _near(letters: Bits, one: Rows, other: Rows) -> NDArray[np.bool_]:
-    """Whether few letter pairs of the one title, or of the other, are not in its neighbour."""
+def _near(letters: Bits, counts: NDArray[np.int64], one: Rows, other: Rows) -> NDArray[np.bool_]:
+    """Whether few letter pairs of the one title, or of the other, are not in its neighbour.
+
+    counts: how many each title holds.
+    """
     near = np.empty(len(one), bool)
     for start in range(0, len(one), _BLOCK):
-        part = slice(start, start + _BLOCK)
-        a, b = letters[one[part]], letters[other[part]]
-        missing = np.minimum(ones(a & ~b), ones(b & ~a))
-        near[part] = missing <= np.minimum(_EDITED, ones(a & b) // 2)
+        a, b = one[start : start + _BLOCK], other[start : start + _BLOCK]
+        shared = ones(letters.take(a, axis=0) & letters.take(b, axis=0))
+        missing = np.minimum(counts[a], counts[b]) - shared
+        near[start : start + _BLOCK] = missing <= np.minimum(_EDITED, shared // 2)
     return near
 
 
