@@ -6,9 +6,9 @@ Distances below are in units of the wanted distance between two neighbouring pap
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,21 +148,31 @@ def _islands(pull: Matrix, labels: Rows, rng: np.random.Generator) -> Points:
     leaving = _unit(seats[labels[columns]] - seats[labels[rows]]) * weights[:, None] / 2
     drift = _sums(rows[~inner], leaving[~inner], len(labels))
 
+    # Papers of a community side by side, so that what they meet lies together in memory.
     order = np.argsort(labels, kind="stable")
     first = np.cumsum(sizes) - sizes
-
-    base, count = first[labels], sizes[labels]
+    base, count = first[labels[order]], sizes[labels[order]]
 
     def partners() -> Rows:
-        lot = (rng.random(len(labels)) * count).astype(np.int64)
-        return np.asarray(order[base + lot])
+        lot = (rng.random(len(labels)).take(order) * count).astype(np.int64)
+        return np.asarray(base + lot)
 
     reach, turn = 3 * np.sqrt(rng.random(len(labels))), 2 * np.pi * rng.random(len(labels))
     start = reach[:, None] * _directions(turn)
     within = sparse.from_edges(rows[inner], columns[inner], weights[inner], pull.shape)
-    local = _relax(within, start, partners, drift=drift, steps=STEPS)
+    near = _renumbered(within, order)
+    local = np.empty_like(start)
+    local[order] = _relax(near, start[order], partners, drift=drift[order], steps=STEPS)
     points = seats[labels] + radii[labels, None] * _in_discs(local, labels, sizes)
     return _apart(points, np.full(len(labels), ELBOW), steps=30, slack=0.7)
+
+
+def _renumbered(matrix: Matrix, order: Rows) -> Matrix:
+    """Row and column order[i] as i, the entries of each row where they stood: not canonical."""
+    place = np.empty(len(order), np.int32)
+    place[order] = np.arange(len(order))
+    rows = matrix[order]
+    return Matrix((rows.data, place[rows.indices], rows.indptr), shape=rows.shape)
 
 
 def _seats(pull: Matrix, labels: Rows, radii: Points, rng: np.random.Generator) -> Points:
@@ -230,30 +240,43 @@ def _relax(
     # Axis by axis: sums over pairs of numbers that stand side by side would take most of the time.
     places = np.ascontiguousarray(points.T)
     drift = np.ascontiguousarray(np.broadcast_to(np.transpose(drift), places.shape))
-    rows = sparse.edges(pull)[0]
-    blocks = row_blocks(len(points), BLOCK)
+    ties = [_Ties.of(pull, block) for block in row_blocks(len(points), BLOCK)]
     for step in range(steps):
         others = [partners() for _ in range(NEGATIVES)]
-        move = partial(_moves, pull, rows, places=places, drift=drift, others=others)
-        places = places + (1 - step / steps) * np.concatenate(map_here(move, blocks), axis=1)
+        move = partial(_moves, ties, places=places, drift=drift, others=others)
+        moves = map_here(move, row_blocks(len(ties), 1))
+        places = places + (1 - step / steps) * np.concatenate(moves, axis=1)
     return np.ascontiguousarray(places.T)
 
 
-def _moves(
-    pull: Matrix, rows: Rows, block: range, *, places: Points, drift: Points, others: list[Rows]
-) -> Points:
-    """Where forces take the points of a block, as (2, points); places are (2, all points).
+class _Ties(NamedTuple):
+    """Entries of a block of rows (own): (row in the block, column, twice the value)."""
 
-    rows: of the entries of `pull`.
-    """
-    own = slice(block.start, block.stop)
-    edges = slice(pull.indptr[block.start], pull.indptr[block.stop])
-    rows = rows[edges] - block.start
+    own: slice
+    rows: Rows
+    columns: Rows
+    pull: Points
+
+    @classmethod
+    def of(cls, matrix: Matrix, block: range) -> _Ties:
+        bounds = matrix.indptr[block.start : block.stop + 1]
+        part = slice(bounds[0], bounds[-1])
+        rows = np.repeat(np.arange(len(block)), np.diff(bounds))
+        own = slice(block.start, block.stop)
+        # What others are taken by is converted once, and not at every step.
+        return cls(own, rows, matrix.indices[part].astype(np.intp), 2 * matrix.data[part])
+
+
+def _moves(
+    ties: Sequence[_Ties], block: range, *, places: Points, drift: Points, others: list[Rows]
+) -> Points:
+    """Where forces take the points of a block, as (2, points); places are (2, all points)."""
+    own, rows, columns, pull = ties[block.start]
     here = places[:, own]
     # Many are taken at once from an axis much sooner than by an index in brackets.
-    gap = places.take(pull.indices[edges], axis=1) - here.take(rows, axis=1)
-    force = 2 * pull.data[edges] / (1 + (gap[0] ** 2 + gap[1] ** 2))
-    pulled = np.stack([np.bincount(rows, force * along, len(block)) for along in gap])
+    gap = places.take(columns, axis=1) - here.take(rows, axis=1)
+    force = pull / (1 + (gap[0] ** 2 + gap[1] ** 2))
+    pulled = np.stack([np.bincount(rows, force * along, here.shape[1]) for along in gap])
     move = pulled + drift[:, own] - 0.02 * here
     for other in others:
         gap = here - places.take(other[own], axis=1)
