@@ -47,7 +47,7 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
     stage("Weighing terms")
     features = grow_features(atlas.features, corpus.papers, growth, options=options)
     stage("Finding named models")
-    names = grow_names(atlas.names, corpus.papers, growth)
+    names = grow_names(atlas.names, corpus.papers, growth, features=features)
     found = measures(corpus, features, names, before=atlas.graph.measures, growth=growth)
     graph = grow_graph(atlas.graph, found, options, growth=growth)
     stage("Finding communities")

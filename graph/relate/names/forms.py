@@ -101,7 +101,7 @@ def lay_out(
     edges: dict[tuple[int, int], int] = {}
     ends: dict[int, tuple[int, int]] = {0: (-1, LOOSE)}
     for surface, form, case in written:
-        for split in _splits(pieces(surface)):
+        for split in splits(pieces(surface)):
             node = 0
             for piece in split:
                 number = numbered.setdefault(piece, len(numbered))
@@ -123,7 +123,7 @@ def lay_out(
     return Forms(held, roots, codes[order], children[order], forms, cases, second, common, owned)
 
 
-def _splits(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
+def splits(parts: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The ways to break a name in pieces: as given, in one, and before a closing number."""
     folded = "".join(parts)
     letters = folded.rstrip("0123456789")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -16,13 +15,14 @@ from graph.core.blocks import row_blocks
 from graph.core.columns import rows_as_arrow
 from graph.core.growth import Growth
 from graph.core.sparse import Matrix, canonical, edges, from_edges, spread
-from graph.core.types import NAMES, PLACES, Names
+from graph.core.types import NAMES, PLACES, Features, Names
 from graph.core.years import years_of
 from graph.relate.names.assemble import Settled, display, distinct, in_order, lookout, settle
 from graph.relate.names.credit import credited
 from graph.relate.names.forms import Forms, Written, lay_out
 from graph.relate.names.gazetteer import Known, gazetteer
 from graph.relate.names.lexicon import Lexicon, build
+from graph.relate.names.likely import likely_papers
 from graph.relate.names.mentions import Places, find
 from graph.relate.names.scan import Findings, scan
 from graph.relate.names.text import PIECE, SINGULARS, key, pieces, read_through
@@ -35,11 +35,12 @@ BLOCK = 4096
 """Papers that are held as Python strings at a time."""
 
 
-def grow_names(names: Names, papers: pa.Table, growth: Growth) -> Names:
+def grow_names(names: Names, papers: pa.Table, growth: Growth, *, features: Features) -> Names:
     """Names of all papers, of which the fresh ones are read and the others looked through.
 
-    names: as they were before the growth; papers: schema `PAPERS`, as they are now. What the other
-    papers mention and introduce stays; a name that the fresh ones bring is looked for in them, too.
+    names: as they were before the growth; papers: schema `PAPERS`, as they are now; features: of
+    these. What the other papers mention and introduce stays; a name that the fresh ones bring is
+    looked for in them, too, where the terms that they use leave room for it.
     """
     fresh = np.flatnonzero(growth.fresh)
     findings = Findings()
@@ -57,7 +58,9 @@ def grow_names(names: Names, papers: pa.Table, growth: Growth) -> Names:
         for number in distinct(np.concatenate([settled.entries, settled.claims[:, 1]])).tolist()
         if number >= len(learnt) and not lexicon.entries[number].known
     ]
-    likely = _likely(lexicon, brought, papers, growth)
+    surfaces = {surface for _, surface in _spelled(lexicon, brought)}
+    likely = likely_papers(surfaces, papers, features)
+    likely = likely[~growth.fresh[likely]]
     found += _found(_everywhere(lexicon, brought), papers, likely, first=len(fresh))
     settled = settle(lexicon, found, mentioned=mentioned)
     rows = np.concatenate([fresh, likely])
@@ -135,21 +138,6 @@ def _spelled(lexicon: Lexicon, entries: list[int]) -> Iterator[tuple[int, str]]:
         for surface in lexicon.entries[entry].surfaces:
             if lexicon.forms.get(key(surface)) == entry:
                 yield entry, surface
-
-
-def _likely(lexicon: Lexicon, entries: list[int], papers: pa.Table, growth: Growth) -> Ints:
-    """Rows that are not fresh in which a spelling of an entry may stand."""
-    surfaces = {surface for _, surface in _spelled(lexicon, entries)}
-    if not surfaces:
-        return np.empty(0, np.int64)
-    # A plural goes on where the singular ends, but for its y.
-    forms = {
-        r"[\W_]{0,2}".join(re.escape(re.sub(r"(?<=.)y$", "", part)) + "(?:i?e?s)?" for part in some)
-        for some in map(pieces, surfaces)
-    } | set(map(re.escape, surfaces))
-    pattern = rf"(?i)\b(?:{'|'.join(sorted(forms))})"
-    held = [pc.match_substring_regex(papers[name], pattern) for name in ("title", "abstract")]
-    return np.flatnonzero(pc.or_(*held).to_numpy() & ~growth.fresh)
 
 
 def _joined(

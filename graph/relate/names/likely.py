@@ -1,0 +1,98 @@
+"""Papers in which a name may stand, told by the terms that they use, without reading them.
+
+The pieces of a name (see `graph.relate.names.text`) are words of a text, and the weights of terms
+say which papers use which words. They say nothing of function words, numbers and single letters: a
+name of nothing else is looked for in the texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from graph.core.columns import numbers
+from graph.core.sparse import Ints, Matrix, from_edges, lookup_row, row
+from graph.core.text import words_in_folded
+from graph.core.types import Features
+from graph.relate.languages import LONGEST, stop_words
+from graph.relate.names.forms import splits
+from graph.relate.names.text import pieces
+
+Rows = NDArray[np.int64]
+
+_JOINT = re.compile("[-.+]")
+
+_ENDING = "siey"
+"""Letters with which a word ends in one number and not in the other: none of them tells words."""
+
+
+def likely_papers(surfaces: Iterable[str], papers: pa.Table, features: Features) -> Rows:
+    """Rows of the papers in which one of these spellings may stand, ascending."""
+    split = {parts for surface in surfaces for parts in splits(pieces(surface))}
+    told = {parts: [_root(part) for part in parts] for parts in split}
+    found = np.zeros(papers.num_rows, bool)
+    found[_reading([parts for parts in split if not all(told[parts])], papers)] = True
+    told = {frozenset(roots) for roots in told.values() if all(roots)}
+    number = {root: at for at, root in enumerate(sorted(frozenset().union(*told)))}
+    users = _users(number, features)
+    for roots in told:
+        found[_using_all(users, [number[root] for root in roots])] = True
+    return np.flatnonzero(found)
+
+
+def _root(piece: str) -> str:
+    """What a piece shares with the term of each word that it may come from; "" if one has none."""
+    word = piece.rstrip("*")
+    told = 2 <= len(word) <= LONGEST and not word[0].isdigit() and words_in_folded(word) == [word]
+    root = _root_of_term(word)
+    return root if told and root not in _silent() else ""
+
+
+def _root_of_term(term: str) -> str:
+    return _JOINT.split(term, maxsplit=1)[0].rstrip(_ENDING)
+
+
+@cache
+def _silent() -> frozenset[str]:
+    """Roots of function words."""
+    return frozenset(_root_of_term(word) for words in stop_words().values() for word in words)
+
+
+def _users(number: dict[str, int], features: Features) -> Matrix:
+    """Which papers use a term of each root: (roots, papers)."""
+    terms = map(_root_of_term, features.terms.to_pylist())
+    root = np.fromiter((number.get(term, -1) for term in terms), np.int64, len(features.terms))
+    weights = features.weights
+    entries = np.flatnonzero(root[weights.indices] >= 0)
+    papers = np.searchsorted(weights.indptr, entries, "right") - 1
+    shape = (len(number), weights.shape[0])
+    return from_edges(root[weights.indices[entries]], papers, 1.0, shape)
+
+
+def _using_all(users: Matrix, roots: Sequence[int]) -> Ints:
+    """Papers that use terms of all these roots; the rarest first, so that few are looked up."""
+    rarest, *others = sorted(roots, key=np.diff(users.indptr).item)
+    found, _ = row(users, rarest)
+    for other in others:
+        found = found[lookup_row(users, other, found) > 0]
+    return found
+
+
+def _reading(names: Collection[tuple[str, ...]], papers: pa.Table) -> Rows:
+    """Papers in whose texts pieces stand, in any number, that make up one of these names."""
+    if not names:
+        return np.zeros(0, np.int64)
+    # A plural goes on where the singular ends, but for its y.
+    forms = {
+        r"(?:y|i?e?s)?[\W_]{0,2}".join(re.escape(re.sub(r"(?<=.)y$", "", part)) for part in parts)
+        for parts in names
+    }
+    pattern = rf"(?i)\b(?:{'|'.join(sorted(forms))})(?:y|i?e?s)?(?:[\W_]|$)"
+    held = [pc.match_substring_regex(papers[name], pattern) for name in ("title", "abstract")]
+    return numbers(pc.or_(*held))
