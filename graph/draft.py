@@ -47,7 +47,7 @@ def place_draft(atlas: Atlas, paper: Paper) -> Draft:
     row = len(atlas)
     corpus = _corpus(atlas, paper)
     growth = one_more(row)
-    features = grow_features(atlas.features, corpus.papers, growth, options=atlas.options)
+    features, _ = grow_features(atlas.features, corpus.papers, growth, options=atlas.options)
     names = _names(atlas, corpus)
     used = {layer.name for layer in atlas.graph.layers}
     every = measures(corpus, features, names, before=atlas.graph.measures, growth=growth)

@@ -45,11 +45,11 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
     stage("Merging papers")
     corpus, growth = add_records(atlas.corpus, papers, merge=merge)
     stage("Weighing terms")
-    features = grow_features(atlas.features, corpus.papers, growth, options=options)
+    features, near = grow_features(atlas.features, corpus.papers, growth, options=options)
     stage("Finding named models")
     names = grow_names(atlas.names, corpus.papers, growth, features=features)
     found = measures(corpus, features, names, before=atlas.graph.measures, growth=growth)
-    graph = grow_graph(atlas.graph, found, options, growth=growth)
+    graph = grow_graph(atlas.graph, found, options, growth=growth, near={"terms": near})
     stage("Finding communities")
     communities = grow_communities(
         graph, atlas.communities, growth, resolution=options.resolution, seed=options.seed

@@ -29,7 +29,7 @@ def test_an_unseen_text_is_weighed_as_in_a_corpus_that_holds_it(seeds, row):
     rest = np.delete(np.arange(len(seeds)), at)
     papers = seeds.corpus.papers.take(np.append(rest, at))
     features = graph.relate(graph.collect(_papers(seeds, rest))).features
-    found = grow_terms(features, papers, one_more(len(rest)))
+    found, _ = grow_terms(features, papers, one_more(len(rest)))
     assert found.terms == seeds.features.terms
     own, expected = found.weights[[len(rest)]], seeds.features.weights[[at]]
     assert own.toarray() == pytest.approx(expected.toarray(), abs=1e-6)

@@ -64,6 +64,12 @@ def upper_edges(matrix: Matrix) -> tuple[Ints, Ints, Floats]:
     return rows[keep], columns[keep], data[keep]
 
 
+def upper(matrix: Matrix) -> Matrix:
+    """The entries right of the diagonal: each edge of a symmetric matrix once."""
+    rows, columns, _ = edges(matrix)
+    return kept(matrix, rows < columns)
+
+
 def symmetrise(matrix: Matrix) -> Matrix:
     """Largest of the two directions, for every pair that stands in either."""
     return canonical(matrix.maximum(matrix.T.tocsr()))
@@ -288,6 +294,25 @@ def lookup(matrix: Matrix, rows: ArrayLike, columns: ArrayLike) -> Floats:
         high[live[~beyond]] = middle[~beyond]
         live = live[~hit & (low[live] < high[live])]
     return found
+
+
+def values_at(matrix: Matrix, entries: Matrix) -> Floats:
+    """Values where another matrix has its entries, in their order, 0 where nothing is stored.
+
+    What `lookup` gives, in a fraction of its time where the other matrix holds much. Both are
+    canonical and of one shape.
+    """
+    place = np.arange(1, entries.nnz + 1, dtype=np.int32)
+    numbered = with_values(entries, place).multiply(with_values(matrix, np.int32(1)))
+    found = np.zeros(entries.nnz, np.float32)
+    found[numbered.data - 1] = matrix.multiply(with_values(entries, np.float32(1))).data
+    return found
+
+
+def with_values(matrix: Matrix, data: ArrayLike) -> Matrix:
+    """The same entries with other values, one for each or one for all; not canonical with a 0."""
+    values = np.broadcast_to(np.asarray(data), matrix.data.shape)
+    return sparse.csr_array((values, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def lookup_row(matrix: Matrix, index: int, columns: ArrayLike) -> Floats:

@@ -7,13 +7,14 @@ these alone are ranked, and edges come out as those of a graph made from the sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from graph.core.growth import Growth
 from graph.core.sparse import (
@@ -23,16 +24,19 @@ from graph.core.sparse import (
     canonical,
     edges,
     from_edges,
-    lookup,
+    kept,
     spread,
     symmetrise,
     top_k,
-    upper_edges,
+    upper,
+    values_at,
+    with_values,
 )
 from graph.core.types import DenseMeasure, Features, Graph, Measure, Options, Scorer
 from graph.relate.layers import (
     above_floor,
     calibrated,
+    edge_scores,
     find_proposals,
     layer_scores,
     link,
@@ -44,6 +48,8 @@ from graph.relate.terms import grow_terms
 
 Flags = NDArray[np.bool_]
 
+_NOBODY: Mapping[str, Matrix] = MappingProxyType({})
+
 SLACK = 0.999
 """Share of the least dot product that is enough for an edge down to which pairs are looked at, so
 that none is lost by rounding."""
@@ -51,34 +57,42 @@ that none is lost by rounding."""
 
 def grow_features(
     features: Features, papers: pa.Table, growth: Growth, *, options: Options
-) -> Features:
+) -> tuple[Features, Matrix]:
     """Read fresh papers as the others were read: see `grow_terms` and `grow_vectors`."""
-    grown = grow_terms(features, papers, growth, language=options.language, exact=options.exact)
+    grown, near = grow_terms(
+        features, papers, growth, language=options.language, exact=options.exact
+    )
     if features.vectors is None:
-        return grown
-    return replace(grown, vectors=grow_vectors(features.vectors, papers, growth))
+        return grown, near
+    return replace(grown, vectors=grow_vectors(features.vectors, papers, growth)), near
 
 
 def grow_graph(
-    before: Graph, found: Sequence[Scorer], options: Options, *, growth: Growth
+    before: Graph,
+    found: Sequence[Scorer],
+    options: Options,
+    *,
+    growth: Growth,
+    near: Mapping[str, Matrix] = _NOBODY,
 ) -> Graph:
     """Link the papers of now as `make_graph` does, by what is known of them before.
 
     before: of the papers before the growth; found: measures of the papers as they are now. Where
     these say of the other papers what they said, the edges are those of `make_graph`. Where a
     measure has come to weigh all pairs a little differently, the edges between other papers are
-    weighed anew, and no more of them are looked for.
+    weighed anew, and no more of them are looked for. near: by the name of a layer, papers (n, n)
+    from which a search for the nearest of fresh ones sets out.
 
     Raises
     ------
     OptionError
         `options.layers` names a layer that is not in `LAYERS`.
     """
-    known = _Known(before, growth)
+    known = _Known(before, growth, options=options, near=near)
     used = used_measures(found, options)
     pairs = from_edges([], [], [], known.linked.shape)
     for measure in used:
-        pairs = pairs.maximum(known.proposals(measure, options))
+        pairs = pairs.maximum(known.proposals(measure))
     if not options.exact and len(growth.places) > EXACT:
         pairs = pairs.maximum(_found_by_search(before, options, growth))
     return link(used, pairs, options, score=known.scores)
@@ -95,108 +109,92 @@ def _found_by_search(before: Graph, options: Options, growth: Growth) -> Matrix:
         if isinstance(measure, Measure) and measure.pairwise:
             near = measure.matrix
         ranked = ranked.maximum(above_floor(top_k(near, options.neighbors), options))
-    rows, columns, weights = upper_edges(before.adjacency)
-    stray = lookup(symmetrise(ranked), rows, columns) == 0
-    return growth.nodes(from_edges(rows[stray], columns[stray], weights[stray], ranked.shape))
+    pairs = upper(before.adjacency)
+    return growth.nodes(kept(pairs, values_at(symmetrise(ranked), pairs) == 0))
 
 
 class _Known:
     """What a graph says of the papers of now."""
 
-    def __init__(self, before: Graph, growth: Growth) -> None:
+    def __init__(
+        self, before: Graph, growth: Growth, *, options: Options, near: Mapping[str, Matrix]
+    ) -> None:
         self._growth = growth
+        self._options = options
+        self._near = near
         self._measures = {measure.name: measure for measure in before.measures}
         self._layers = {layer.name: layer.adjacency for layer in before.layers}
-        self._same: dict[str, Flags] = {}
-        self._before = before.adjacency
         self._held: dict[str, Matrix] = {}
         self.linked = self._spread(before.adjacency)
-        self._pairs: tuple[NDArray[np.integer], Flags] = np.zeros(0, np.int32), np.zeros(0, bool)
+        self._pairs = upper(self.linked)
 
-    def proposals(self, measure: Scorer, options: Options) -> Matrix:
+    def proposals(self, measure: Scorer) -> Matrix:
         """What `find_proposals` finds."""
-        known = self._measures.get(measure.name)
-        if measure.pairwise or known is None or type(known) is not type(measure):
-            return find_proposals(measure, options)
-        held = self._held_scores(measure)
-        some = np.flatnonzero(self._asked(known, measure))
-        one, other, dots = edges(self._near(measure, some, options))
+        if not self._knows(measure):
+            return find_proposals(measure, self._options)
+        one, other, dots = edges(self._nearest(measure))
         newer = from_edges(one, other, calibrated(measure, dots), self.linked.shape)
-        likely = symmetrise(canonical(held.maximum(newer)))
-        return above_floor(top_k(likely, options.neighbors), options)
+        likely = canonical(self._scores_held(measure).maximum(symmetrise(newer)))
+        return above_floor(top_k(likely, self._options.neighbors), self._options)
 
-    def _held_scores(self, measure: Scorer) -> Matrix:
-        """Scores of the pairs that were linked: (n, n), symmetric."""
-        same = self._unchanged(measure)
-        layer = self._layer(measure)
-        rows, columns, data = edges(layer)
-        told = same[rows] & same[columns]
-        known = from_edges(rows[told], columns[told], data[told], layer.shape)
-        rows, columns, _ = upper_edges(self.linked)
-        rest = ~(same[rows] & same[columns])
-        rows, columns = rows[rest], columns[rest]
-        scores = from_edges(rows, columns, layer_scores(measure, rows, columns), layer.shape)
-        return canonical(known.maximum(symmetrise(scores)))
-
-    def _layer(self, measure: Scorer) -> Matrix:
-        if measure.name not in self._held:
-            self._held[measure.name] = self._spread(self._layers[measure.name])
-        return self._held[measure.name]
-
-    def _near(self, measure: Scorer, some: NDArray[np.int64], options: Options) -> Matrix:
-        """Dot products of some rows with any that may be their nearest, or they theirs."""
-        k, matrix = options.neighbors, measure.matrix
-        if not isinstance(matrix, Matrix) or options.exact or matrix.shape[0] <= EXACT:
-            return pairs_among_nearest(matrix, k, some=some, floor=_least(measure, options))
-        found = find_nearest_of(matrix, TRIED, some=some, linked=self.linked)
-        return spread(found, self.linked.shape, rows=some.astype(np.int32))
-
-    def scores(self, measure: Scorer, rows: ArrayLike, columns: ArrayLike) -> Floats:
-        """What `layer_scores` gives, looked up where nothing has changed."""
-        one, other = np.asarray(rows), np.asarray(columns)
-        same = self._unchanged(measure)
-        if not same.any():
-            return layer_scores(measure, one, other)
-        told = same[one] & same[other] & self._were_linked(one, other)
-        scores = np.empty(len(one), np.float32)
-        scores[told] = lookup(self._layer(measure), one[told], other[told])
-        scores[~told] = layer_scores(measure, one[~told], other[~told])
+    def scores(self, measure: Scorer, pairs: Matrix) -> Floats:
+        """What `edge_scores` gives; pairs that were linked are looked up."""
+        if not self._knows(measure):
+            return edge_scores(measure, pairs)
+        rows, columns, _ = edges(pairs)
+        scores = values_at(self._scores_held(measure), pairs)
+        newer = values_at(self.linked, pairs) == 0
+        scores[newer] = layer_scores(measure, rows[newer], columns[newer])
         return scores
 
-    def _were_linked(self, one: NDArray[np.integer], other: NDArray[np.integer]) -> Flags:
-        """Which pairs were linked; each measure is asked for the same ones."""
-        pairs, linked = self._pairs
-        if pairs is not one:
-            linked = lookup(self.linked, one, other) > 0
-            self._pairs = one, linked
-        return linked
+    def _knows(self, measure: Scorer) -> bool:
+        """Whether the measure was there, and is one of which to ask row by row what has changed."""
+        return not measure.pairwise and type(self._measures.get(measure.name)) is type(measure)
 
-    def _unchanged(self, measure: Scorer) -> Flags:
-        """Rows of which a measure holds the vectors that it held."""
-        if measure.name not in self._same:
-            known = self._measures.get(measure.name)
-            self._same[measure.name] = (
-                _same_rows(known, measure, self._growth)
-                if known is not None and not measure.pairwise
-                else np.zeros(len(self._growth), bool)
-            )
-        return self._same[measure.name]
+    def _scores_held(self, measure: Scorer) -> Matrix:
+        """Scores now of the pairs that were linked: (n, n), symmetric."""
+        if measure.name not in self._held:
+            rows, columns, _ = edges(self._pairs)
+            scores = values_at(self._spread(self._layers[measure.name]), self._pairs)
+            same = _same_rows(self._measures[measure.name], measure, self._growth)
+            changed = ~(same[rows] & same[columns])
+            scores[changed] = layer_scores(measure, rows[changed], columns[changed])
+            self._held[measure.name] = symmetrise(with_values(self._pairs, scores))
+        return self._held[measure.name]
 
-    def _asked(self, known: Scorer, measure: Scorer) -> Flags:
-        """Rows of which the nearest may be others than they were, or new to others."""
-        growth = self._growth
-        places = growth.steady
-        changed = growth.fresh.copy()
+    def _nearest(self, measure: Scorer) -> Matrix:
+        """Dot products of rows that have changed with any that may be their nearest, or they
+        theirs; and of rows that lose one of their nearest, perhaps, with those they may have now.
+        """
+        k, matrix, linked = self._options.neighbors, measure.matrix, self.linked
+        changed, bereft = self._asked(measure)
+        if not isinstance(matrix, Matrix) or self._options.exact or matrix.shape[0] <= EXACT:
+            some = np.flatnonzero(changed | bereft)
+            return pairs_among_nearest(matrix, k, some=some, floor=_least(measure, self._options))
+        found = from_edges([], [], [], linked.shape)
+        for asked, count in ((changed, TRIED), (bereft & ~changed, k)):
+            some = np.flatnonzero(asked)
+            likely = self._near.get(measure.name)
+            if likely is not None:
+                likely = canonical(likely[some].maximum(linked[some]))
+            near = find_nearest_of(matrix, count, some=some, likely=likely, linked=linked)
+            found = found.maximum(spread(near, linked.shape, rows=some.astype(np.int32)))
+        return found
+
+    def _asked(self, measure: Scorer) -> tuple[Flags, Flags]:
+        """Rows that hold something else than before, or are new, and those once tied to such."""
+        known, places = self._measures[measure.name], self._growth.steady
+        changed, bereft = self._growth.fresh.copy(), np.zeros(len(self._growth), bool)
         gone = places < 0
         if isinstance(known, Measure) and isinstance(measure, Measure):
             were, are = np.diff(known.matrix.indptr), np.diff(measure.matrix.indptr)
             other = ~gone & (were != are[places])
             changed[places[other]] = True
             gone = gone | other
-        left, right, _ = edges(self._before)
-        bereft = growth.places[right[gone[left]]]
-        changed[bereft[bereft >= 0]] = True
-        return changed
+        left, right, _ = edges(self._layers[measure.name])
+        tied = self._growth.places[right[gone[left]]]
+        bereft[tied[tied >= 0]] = True
+        return changed, bereft
 
     def _spread(self, matrix: Matrix) -> Matrix:
         n, places = len(self._growth), self._growth.places

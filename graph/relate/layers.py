@@ -29,7 +29,9 @@ from graph.core.sparse import (
     row,
     symmetrise,
     top_k,
-    upper_edges,
+    upper,
+    values_at,
+    with_values,
 )
 from graph.core.types import (
     Corpus,
@@ -152,17 +154,19 @@ def link(
     proposals: Matrix,
     options: Options,
     *,
-    score: Callable[[Scorer, ArrayLike, ArrayLike], Floats] | None = None,
+    score: Callable[[Scorer, Matrix], Floats] | None = None,
 ) -> Graph:
     """Make of proposed pairs, (n, n), edges, and weigh these by all layers.
 
-    score: what a measure says of pairs, where it is not `layer_scores` that is to find out.
+    score: what a measure says of the entries of a matrix, where it is not `edge_scores` that is to
+    find out.
     """
-    tell = score or layer_scores
-    rows, columns, _ = upper_edges(symmetrise(proposals))
-    scored = [tell(measure, rows, columns) for measure in used]
+    tell = score or edge_scores
+    both = symmetrise(proposals)
+    pairs = upper(both)
+    scored = [tell(measure, pairs) for measure in used]
     layers = [
-        _layer(measure, rows, columns, scores=scores)
+        _layer(measure, pairs, both, scores=scores)
         for measure, scores in zip(used, scored, strict=True)
     ]
     kept = [one for one in layers if one.adjacency.nnz or one.name in options.layers] or layers[:1]
@@ -173,9 +177,17 @@ def link(
     return Graph(
         layers=tuple(kept),
         shares=shares,
-        adjacency=symmetrise(from_edges(rows, columns, blend(told, shares), proposals.shape)),
+        adjacency=symmetrise(with_values(pairs, blend(told, shares))),
         measures=held,
     )
+
+
+def edge_scores(measure: Scorer, pairs: Matrix) -> Floats:
+    """What `layer_scores` gives for the entries of a matrix, in their order."""
+    if isinstance(measure, Measure) and measure.pairwise:
+        return np.minimum(values_at(symmetrise(measure.matrix), pairs), STRONGEST)
+    rows, columns, _ = edges(pairs)
+    return layer_scores(measure, rows, columns)
 
 
 def pair_scores(
@@ -281,11 +293,9 @@ def above_floor(scores: Matrix, options: Options) -> Matrix:
     return from_edges(rows[keep], columns[keep], data[keep], scores.shape)
 
 
-def _layer(measure: Scorer, rows: ArrayLike, columns: ArrayLike, *, scores: Floats) -> Layer:
-    """The layer's own scores on the given pairs (each once, row < column)."""
-    n = measure.matrix.shape[0]
+def _layer(measure: Scorer, pairs: Matrix, both: Matrix, *, scores: Floats) -> Layer:
+    """The layer's own scores on the given pairs; both: the pairs in both directions."""
     if isinstance(measure, DenseMeasure) or not measure.directed:
-        return Layer(measure.name, symmetrise(from_edges(rows, columns, scores, (n, n))))
-    pairs = symmetrise(from_edges(rows, columns, 1.0, (n, n)))
-    held = canonical(measure.matrix.multiply(pairs).minimum(STRONGEST))
-    return Layer(measure.name, held, directed=True)
+        return Layer(measure.name, symmetrise(with_values(pairs, scores)))
+    held = measure.matrix.multiply(with_values(both, np.float32(1))).minimum(STRONGEST)
+    return Layer(measure.name, canonical(held), directed=True)

@@ -25,6 +25,7 @@ from graph.core.sparse import (
     frequent_first,
     from_edges,
     kept,
+    scale,
     spread,
     stacked,
     symmetrise,
@@ -100,28 +101,38 @@ def find_nearest_of(
     k: int,
     *,
     some: NDArray[np.int64],
+    likely: Matrix | None = None,
     linked: Matrix | None = None,
     exact: bool = False,
     jobs: int | None = None,
 ) -> Matrix:
     """Give the `k` nearest rows of each of `some`, as `nearest` does: up to `EXACT` rows surely.
 
-    In a larger matrix a search holds each against rows that share its `HEAVIEST` columns, then
-    against the neighbours of what was found near. linked: (n, n), which rows are known to be near
-    each other.
+    In a larger matrix a search holds each against rows that share its `HEAVIEST` columns, or those
+    that are held to be likely, then against the neighbours of what was found near. likely:
+    (len(some), n). linked: (n, n), which rows are known to be near each other.
     """
     if exact or matrix.shape[0] <= EXACT:
         return nearest(matrix, k, rows=some, jobs=jobs)
-    heavy, columns = top_k(matrix[some], HEAVIEST), Matrix(matrix.T)
-    block = partial(_block_largest, rows=heavy, columns=columns, k=CANDIDATES + 1)
-    likely = _by_block(block, (len(some), matrix.shape[0]), jobs=jobs)
+    # The rest are held against all with which they have anything in common.
+    unsure = np.diff(matrix.indptr)[some] > (HEAVIEST if likely is None else 0)
+    if likely is None:
+        likely = _sharing(matrix, max(k, CANDIDATES), some=some, jobs=jobs)
     dots = _dots(matrix, some, _without(some, likely))
     found = top_k(dots, max(k, KEPT))
     for tie in [linked] * ROUNDS if linked is not None else ():
-        friends = canonical((top_k(found, FRIENDS) @ tie).maximum(found))
+        near = scale(top_k(found, FRIENDS), rows=unsure)
+        friends = canonical((near @ tie).maximum(found))
         dots = _more_dots(matrix, some, _without(some, top_k(friends, TRIED)), known=dots)
         found = top_k(dots, max(k, KEPT))
     return top_k(found, k)
+
+
+def _sharing(matrix: Matrix, k: int, *, some: NDArray[np.int64], jobs: int | None) -> Matrix:
+    """The `k` rows, and it itself, that are nearest to each of `some` by its `HEAVIEST` columns."""
+    heavy, columns = top_k(matrix[some], HEAVIEST), Matrix(matrix.T)
+    block = partial(_block_largest, rows=heavy, columns=columns, k=k + 1)
+    return _by_block(block, (len(some), matrix.shape[0]), jobs=jobs)
 
 
 def pairs_among_nearest(

@@ -212,8 +212,10 @@ def grow_terms(
     language: str = "",
     exact: bool = False,
     jobs: int | None = None,
-) -> Features:
+) -> tuple[Features, Matrix]:
     """Weigh the words of fresh papers among those of all; vectors aside.
+
+    Gives their weights, and (n, n) the nearest by these of each fresh paper.
 
     features: of the papers before the growth, which keep their weights and their company; papers:
     schema `PAPERS`, as they are now. How common a term is, is counted now, and a fresh paper leans
@@ -230,14 +232,14 @@ def grow_terms(
     before = spread(features.weights, (n, v), rows=growth.steady, columns=known)
     weighed = _weighed(counts, df, papers=n)
     weights = filled(before, fresh, weighed)
-    context = weighed
-    if _company(n):
-        near = find_nearest_of(weights, _company(n), some=fresh, exact=exact, jobs=jobs)
-        context = _leaning(weighed, _lent(near), weights, jobs=jobs)
+    near = find_nearest_of(weights, KEPT, some=fresh, exact=exact, jobs=jobs)
+    lent = _lent(top_k(near, _company(n)))
+    context = _leaning(weighed, lent, weights, jobs=jobs) if _company(n) else weighed
     company = spread(features.context, (n, v), rows=growth.steady, columns=known)
-    return replace(
+    grown = replace(
         features, terms=terms, weights=weights, context=filled(company, fresh, canonical(context))
     )
+    return grown, spread(near, (n, n), rows=fresh.astype(np.int32))
 
 
 def term_measure(features: Features) -> Measure:

@@ -83,6 +83,14 @@ def test_lookup_reads_what_a_dense_matrix_holds(dense, pairs):
     assert found.tolist() == dense[rows, columns].tolist()
 
 
+@given(square, square)
+def test_values_at_entries_are_those_that_are_looked_up(dense, pattern):
+    matrix, entries = kitchen.canonical(dense), kitchen.upper(kitchen.canonical(pattern))
+    rows, columns, _ = kitchen.edges(entries)
+    assert (rows < columns).all()
+    assert kitchen.values_at(matrix, entries).tolist() == dense[rows, columns].tolist()
+
+
 @given(oblong)
 def test_scale_multiplies_rows_and_columns(dense):
     rows, columns = np.arange(1, 5), np.array([0, 1, 2, 0.5, 1, 1])

@@ -35,12 +35,12 @@ _ENDING = "siey"
 def likely_papers(surfaces: Iterable[str], papers: pa.Table, features: Features) -> Rows:
     """Rows of the papers in which one of these spellings may stand, ascending."""
     split = {parts for surface in surfaces for parts in splits(pieces(surface))}
-    told = {parts: [_root(part) for part in parts] for parts in split}
-    found = np.zeros(papers.num_rows, bool)
-    found[_reading([parts for parts in split if not all(told[parts])], papers)] = True
-    told = {frozenset(roots) for roots in told.values() if all(roots)}
+    rooted = {parts: frozenset(map(_root, parts)) for parts in split}
+    told = {roots for roots in rooted.values() if all(roots)}
     number = {root: at for at, root in enumerate(sorted(frozenset().union(*told)))}
     users = _users(number, features)
+    found = np.zeros(papers.num_rows, bool)
+    found[_reading([parts for parts in split if not all(rooted[parts])], papers)] = True
     for roots in told:
         found[_using_all(users, [number[root] for root in roots])] = True
     return np.flatnonzero(found)

@@ -1,0 +1,80 @@
+"""Where a name may stand: told by terms, it leaves out no paper in which the name is read."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph import Paper
+from graph.read.corpus import collect
+from graph.relate.names.forms import Written, lay_out
+from graph.relate.names.likely import likely_papers
+from graph.relate.names.mentions import find
+from graph.relate.names.text import key
+from graph.relate.terms import extract_terms
+
+
+def likely(surfaces, texts):
+    records = [Paper(text, key=f"{at:03}") for at, text in enumerate(texts)]
+    papers = collect(records, merge=False).papers
+    return likely_papers(surfaces, papers, extract_terms(papers)[0]).tolist()
+
+
+def standing(surfaces, texts):
+    """Papers in which the spellings are read as names."""
+    forms = {key(surface): number for number, surface in enumerate(surfaces)}
+    written = [Written(surface, forms[key(surface)], 0) for surface in surfaces]
+    found = find(lay_out(written, common=len(surfaces)), 0, [(text, "") for text in texts])
+    return set(found.rows[:, 0].tolist())
+
+
+@pytest.mark.parametrize(
+    ("surface", "text"),
+    [
+        ("QuickNet", "We use QuickNets twice"),
+        ("QuickNet-7", "We use QuickNet 7 twice"),
+        ("GPT2", "We use GPT-2 twice"),
+        ("State Space Model", "On state-space models again"),
+        ("Boxes of Memory", "On a box of memories"),
+        ("2D-3D", "From 2D-3D to none"),
+        ("DES", "We break DES at last"),
+        ("C++", "Programs in C++ are many"),
+        ("RRT*", "Ways of RRT* are short"),
+        ("Schrödinger Bridge", "The SCHRODINGER bridges fall"),
+    ],
+)
+def test_a_paper_is_likely_however_its_name_is_written(surface, text):
+    texts = ["Nothing of the kind", text, "Some other work"]
+    assert standing([surface], texts) == {1}
+    assert likely([surface], texts) == [1]
+
+
+WORDS = [
+    "Quick",
+    "Net",
+    "series",
+    "of",
+    "Fly",
+    "flies",
+    "2",
+    "3D",
+    "GPT",
+    "box",
+    "C",
+    "this",
+    "Ünit",
+]
+NAMES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=3)
+JOINTS = st.sampled_from([" ", "-", ""])
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.lists(st.tuples(NAMES, JOINTS), min_size=1, max_size=3),
+    st.lists(
+        st.tuples(NAMES, JOINTS, st.sampled_from(["", "s", "+", "*"])), min_size=1, max_size=6
+    ),
+)
+def test_no_paper_in_which_a_name_stands_is_left_out(names, texts):
+    surfaces = [joint.join(parts) for parts, joint in names]
+    written = [f"On {joint.join(parts)}{end} as such" for parts, joint, end in texts]
+    assert standing(surfaces, written) <= set(likely(surfaces, written))
