@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.core.columns import rows_as_arrow
+from graph.core.columns import numbers, rows_as_arrow
 from graph.core.sparse import Ints, Matrix, canonical, edges, from_edges, lookup, row
 from graph.core.text import sentences, singular, words
 from graph.core.types import Corpus, Features, Measure, Names
@@ -71,14 +71,24 @@ def concept_measure(
     owners = canonical(names.introduced.T.tocsr())
     by_term = canonical(features.weights.T.tocsr())
     vocabulary = {term: place for place, term in enumerate(features.terms.to_pylist())}
-    by_fresh = by_term if known is None else canonical(features.weights[known.fresh].T.tocsr())
+    fresh = (
+        np.arange(n, dtype=np.int32)
+        if known is None
+        else np.flatnonzero(known.fresh).astype(np.int32)
+    )
+    by_fresh = by_term if known is None else canonical(features.weights[fresh].T.tocsr())
     found: list[tuple[Ints, Ints, float]] = []
     for concept in concepts(names, np.unique(names.introduced.indices)):
         coined, _ = row(owners, concept.name)
         stays = known is not None and not known.fresh[coined].any()
-        if stays and not len(_holding(by_fresh, vocabulary, concept.words)):
+        if stays:
+            likely = fresh[_holding(by_fresh, vocabulary, concept.words)]
+            if not len(_speakers(corpus, concept.words, likely)):
+                continue
+        likely = _holding(by_term, vocabulary, concept.words)
+        if len(likely) > 10 * common:
             continue
-        speakers = _speakers(corpus, by_term, vocabulary, concept.words, most=10 * common)
+        speakers = _speakers(corpus, concept.words, likely)
         if 1 < len(speakers) <= common:
             later, earlier = np.repeat(speakers, len(coined)), np.tile(coined, len(speakers))
             foreign = lookup(names.mentions, later, np.full(len(later), concept.name)) == 0
@@ -132,22 +142,14 @@ def _without_head(spelling: str) -> tuple[str, ...]:
     return tuple(form) if len(form) < whole else ()
 
 
-def _speakers(
-    corpus: Corpus,
-    by_term: Matrix,
-    vocabulary: dict[str, int],
-    words: tuple[str, ...],
-    *,
-    most: float,
-) -> Ints:
-    """Papers whose text holds the words in a row; [] where far more hold them all in any order."""
-    holding = _holding(by_term, vocabulary, words)
-    if not 0 < len(holding) <= most:
+def _speakers(corpus: Corpus, words: tuple[str, ...], papers: Ints) -> Ints:
+    """Those of some papers whose text holds the words in a row."""
+    if not len(papers):
         return np.empty(0, np.int32)
-    papers = corpus.papers.select(["title", "abstract"]).take(rows_as_arrow(holding))
+    texts = corpus.papers.select(["title", "abstract"]).take(rows_as_arrow(papers))
     pattern = _pattern(words)
-    told = [pc.match_substring_regex(papers[name], pattern) for name in papers.column_names]
-    return np.asarray(holding[pc.or_(*told).to_numpy()], np.int32)
+    told = [pc.match_substring_regex(texts[name], pattern) for name in texts.column_names]
+    return np.asarray(papers[numbers(pc.or_(*told))], np.int32)
 
 
 def _holding(by_term: Matrix, vocabulary: dict[str, int], words: tuple[str, ...]) -> Ints:

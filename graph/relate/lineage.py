@@ -121,7 +121,7 @@ def _load(used: Matrix, worth: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _kind_worth(names: Names) -> NDArray[np.float64]:
     kinds = pc.fill_null(names.table["kind"], "")
-    return np.array([KIND_WORTH.get(kind.as_py(), 0.8) for kind in kinds])
+    return np.array([KIND_WORTH.get(kind, 0.8) for kind in kinds.to_pylist()])
 
 
 def _strongest_join(mention: Matrix, own: Matrix) -> Matrix:
