@@ -7,6 +7,7 @@ zeros. Every function returns a new matrix; none changes its argument.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -149,24 +150,32 @@ def _of_rows(matrix: Matrix, part: NDArray[Number], kept: NDArray[np.bool_]) -> 
     return np.concatenate([part[:0], *(part[start:end] for start, end in stretches)])
 
 
-def filled(matrix: Matrix, rows: NDArray[np.integer], others: Matrix) -> Matrix:
-    """The same matrix with rows[i], which are empty in it, as row i of `others`; rows ascending."""
-    counts = np.diff(matrix.indptr)
-    counts[rows] = np.diff(others.indptr)
-    indptr = np.append(0, np.cumsum(counts, dtype=np.int64))
-    parts = []
-    done = 0
-    for place, row in enumerate(rows.tolist()):  # copies of whole stretches: as fast as can be
-        stretch = slice(done, matrix.indptr[row])
-        own = slice(others.indptr[place], others.indptr[place + 1])
-        parts += [(matrix, stretch), (others, own)]
-        done = matrix.indptr[row]
-    parts.append((matrix, slice(done, None)))
-    data, indices = (
-        np.concatenate([getattr(source, name)[part] for source, part in parts])
-        for name in ("data", "indices")
-    )
-    return _numbered(data, indices, indptr, matrix.shape)
+def interleaved(
+    matrix: Matrix, others: Matrix, *, rows: Ints, columns: Ints, own: NDArray[np.integer]
+) -> Matrix:
+    """Rows of two matrices among each other, in one as wide as `others`.
+
+    Entry (i, j) of the one goes to (rows[i], columns[j]), ascending, -1 for a row that is left out;
+    row i of the others to own[i], ascending, among which are all rows that would be empty else.
+    """
+    kept = np.flatnonzero(rows >= 0)
+    counts = np.zeros(int(max(rows.max(initial=-1), own.max(initial=-1))) + 1, np.int64)
+    counts[rows[kept]] = np.diff(matrix.indptr)[kept]
+    counts[own] = np.diff(others.indptr)
+    indptr = np.append(0, np.cumsum(counts))
+    data, indices = np.empty(indptr[-1], matrix.dtype), np.empty(indptr[-1], np.int32)
+    every = np.arange(others.shape[1], dtype=np.int32)
+    for source, numbers, at, to in (
+        (matrix, columns, kept, rows[kept]),
+        (others, every, np.arange(len(own)), own),
+    ):
+        breaks = np.flatnonzero((np.diff(at, prepend=-2) != 1) | (np.diff(to, prepend=-2) != 1))
+        for start, end in pairwise([*breaks.tolist(), len(at)]):  # a stretch is copied at a time
+            part = slice(source.indptr[at[start]], source.indptr[at[end - 1] + 1])
+            there = slice(indptr[to[start]], indptr[to[end - 1] + 1])
+            data[there] = source.data[part]
+            np.take(numbers, source.indices[part], out=indices[there], mode="clip")
+    return _numbered(data, indices, indptr, (len(counts), others.shape[1]))
 
 
 def scale(

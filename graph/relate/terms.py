@@ -30,7 +30,7 @@ from graph.core.sparse import (
     canonical,
     degrees,
     edges,
-    filled,
+    interleaved,
     scale,
     spread,
     stacked,
@@ -229,16 +229,14 @@ def grow_terms(
     terms, df, (known, own) = merge_vocabulary([Words(features.terms, used), Words(words, uses)])
     n, v = len(growth), len(terms)
     counts = spread(counts, (len(fresh), v), columns=own)
-    before = spread(features.weights, (n, v), rows=growth.steady, columns=known)
+    place = partial(interleaved, rows=growth.steady, columns=known, own=fresh)
     weighed = _weighed(counts, df, papers=n)
-    weights = filled(before, fresh, weighed)
+    weights = place(features.weights, weighed)
     near = find_nearest_of(weights, KEPT, some=fresh, exact=exact, jobs=jobs)
     lent = _lent(top_k(near, _company(n)))
     context = _leaning(weighed, lent, weights, jobs=jobs) if _company(n) else weighed
-    company = spread(features.context, (n, v), rows=growth.steady, columns=known)
-    grown = replace(
-        features, terms=terms, weights=weights, context=filled(company, fresh, canonical(context))
-    )
+    among = place(features.context, canonical(context))
+    grown = replace(features, terms=terms, weights=weights, context=among)
     return grown, spread(near, (n, n), rows=fresh.astype(np.int32))
 
 

@@ -83,6 +83,27 @@ def test_lookup_reads_what_a_dense_matrix_holds(dense, pairs):
     assert found.tolist() == dense[rows, columns].tolist()
 
 
+@given(oblong, st.lists(st.sampled_from("kgn"), max_size=9), st.integers(0, 9))
+def test_interleaved_rows_stand_where_they_were_sent(dense, fates, seed):
+    """k: a row of the one that stays; g: one that goes; n: one of the others."""
+    fates = [*fates, *"k" * 4]
+    there = [fate for fate in fates if fate != "n"][:4]
+    fates = [*there[:2], *(["n"] * fates.count("n")), *there[2:]]
+    now = [fate for fate in fates if fate != "g"]
+    rows = np.full(4, -1, np.int32)
+    rows[[fate == "k" for fate in there]] = [at for at, fate in enumerate(now) if fate == "k"]
+    own = np.flatnonzero([fate == "n" for fate in now])
+    columns = np.array([0, 1, 3, 4, 6, 7], np.int32)
+    others = np.random.default_rng(seed).integers(0, 3, (len(own), 8)).astype(np.float32)
+    expected = np.zeros((len(now), 8), np.float32)
+    expected[np.ix_(rows[rows >= 0], columns)] = dense[rows >= 0]
+    expected[own] = others
+    matrix, more = kitchen.canonical(dense), kitchen.canonical(others)
+    made = kitchen.interleaved(matrix, more, rows=rows, columns=columns, own=own)
+    assert is_canonical(made)
+    assert made.toarray().tolist() == expected.tolist()
+
+
 @given(square, square)
 def test_values_at_entries_are_those_that_are_looked_up(dense, pattern):
     matrix, entries = kitchen.canonical(dense), kitchen.upper(kitchen.canonical(pattern))
