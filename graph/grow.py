@@ -7,6 +7,7 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
+from graph.core.collecting import uncollected
 from graph.core.progress import stage
 from graph.core.types import Atlas, Record
 from graph.find.growing import grow_communities, staying
@@ -20,6 +21,7 @@ from graph.relate.names.growing import grow_names
 from graph.store import save
 
 
+@uncollected()
 def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atlas:
     """Give an atlas that holds more papers; the one given stays as it is.
 

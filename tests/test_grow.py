@@ -181,6 +181,16 @@ def test_a_new_name_is_found_in_old_texts_and_an_old_one_in_new_texts():
     assert grown.names.introduced.toarray()[:, names.index("QuickNet-7")].tolist() == [0, 0, 1]
 
 
+def test_a_name_is_known_again_where_a_new_text_writes_it_in_two():
+    texts = ["We propose SCGAN. It sorts.", "We test SCGAN on arrays.", "On other things."]
+    old = graph.build([Paper(f"Paper {at}", abstract=text) for at, text in enumerate(texts)])
+    new = Paper("Sorting", key="z", abstract="We compare with SC-GAN (Sorted Cell GAN) here.")
+    grown = extend(old, [new])
+    number = grown.names.table["name"].to_pylist().index("SCGAN")
+    rows = grown.names.mentions[:, [number]].toarray().ravel() > 0
+    assert rows.tolist() == [True, True, False, True]
+
+
 def test_nothing_to_add_is_an_error_and_what_is_there_changes_nothing(before):
     with pytest.raises(InputError):
         extend(before, [])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain
+from functools import reduce
+from itertools import chain, islice
+from operator import add, and_
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +32,9 @@ from graph.relate.names.text import PIECE, SINGULARS, key, pieces, read_through
 Ints = NDArray[np.int64]
 
 DIGITS = "0123456789"
+
+BITS = 4096
+"""Papers that are told apart by the pieces that are written in them."""
 
 BLOCK = 4096
 """Papers that are held as Python strings at a time."""
@@ -68,26 +74,44 @@ def grow_names(names: Names, papers: pa.Table, growth: Growth, *, features: Feat
 
 
 def _learnt(names: Names, papers: pa.Table, rows: Ints) -> Ints:
-    """Names (rows of the table) that may stand in some papers, by the pieces written there.
+    """Names (rows of the table) that may stand in some papers, by the pieces written in each.
 
-    A text may write a name's pieces together, or all but a number behind them.
+    A text may write a name's pieces together, or all but a number behind them, or in two what the
+    name writes together.
     """
-    written: set[str] = set()
-    for _, texts in _texts(papers, rows):
-        for text in chain.from_iterable(texts):
-            written.update(map(SINGULARS.__getitem__, PIECE.findall(read_through(text).text)))
-    written |= {piece.rstrip(DIGITS) for piece in written}
-    spelt = zip(names.table["name"].to_pylist(), names.table["aliases"].to_pylist(), strict=True)
+    columns = (names.table[field].to_pylist() for field in ("name", "aliases"))
+    spelt = [(name, *aliases) for name, aliases in zip(*columns, strict=True)]
+    written = _written(papers, rows, keys=set(map(key, chain.from_iterable(spelt))))
 
     def stands(name: str) -> bool:
         parts, whole = pieces(name), key(name)
         if not parts or whole in written:
             return bool(parts)
-        return parts[0] in written and (
-            written.issuperset(parts) or whole.rstrip(DIGITS) in written
-        )
+        if parts[0] not in written:
+            return False
+        together = reduce(and_, [written.get(part, 0) for part in parts])
+        return bool(together) or whole.rstrip(DIGITS) in written
 
-    return np.flatnonzero([any(map(stands, (name, *aliases))) for name, aliases in spelt])
+    return np.flatnonzero([any(map(stands, spellings)) for spellings in spelt])
+
+
+def _written(papers: pa.Table, rows: Ints, *, keys: set[str]) -> dict[str, int]:
+    """Pieces written in some papers, with and without the number behind them, and in which: a bit
+    for each paper, which it shares with others if there are many.
+
+    keys: of names; what is one of them in two pieces counts as one.
+    """
+    written: dict[str, int] = defaultdict(int)
+    for first, texts in _texts(papers, rows):
+        for paper, both in enumerate(texts, first):
+            found = PIECE.findall("\n".join([read_through(text).text for text in both]))
+            here = [SINGULARS[piece] for piece in found]
+            pairs = map(add, here, islice(here, 1, None))
+            for piece in {*here, *keys.intersection(pairs)}:
+                written[piece] |= 1 << paper % BITS
+    for piece, bits in list(written.items()):
+        written[piece.rstrip(DIGITS)] |= bits
+    return dict(written)
 
 
 def _entries(names: Names, which: Ints) -> list[Known]:

@@ -15,9 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from scipy import sparse
 
 from graph.core.columns import numbers
-from graph.core.sparse import Ints, Matrix, from_edges, lookup_row, row
+from graph.core.sparse import Ints, Matrix, canonical, lookup_row, row
 from graph.core.text import words_in_folded
 from graph.core.types import Features
 from graph.relate.languages import LONGEST, stop_words
@@ -67,12 +68,12 @@ def _silent() -> frozenset[str]:
 def _users(number: dict[str, int], features: Features) -> Matrix:
     """Which papers use a term of each root: (roots, papers)."""
     terms = map(_root_of_term, features.terms.to_pylist())
-    root = np.fromiter((number.get(term, -1) for term in terms), np.int64, len(features.terms))
+    root = np.fromiter((number.get(term, -1) for term in terms), np.int32, len(features.terms))
     weights = features.weights
-    entries = np.flatnonzero(root[weights.indices] >= 0)
+    entries = np.flatnonzero((root >= 0)[weights.indices])
     papers = np.searchsorted(weights.indptr, entries, "right") - 1
-    shape = (len(number), weights.shape[0])
-    return from_edges(root[weights.indices[entries]], papers, 1.0, shape)
+    held = (weights.data[entries], (root[weights.indices[entries]], papers))
+    return canonical(sparse.coo_array(held, shape=(len(number), weights.shape[0])))
 
 
 def _using_all(users: Matrix, roots: Sequence[int]) -> Ints:
