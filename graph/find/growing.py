@@ -33,7 +33,8 @@ def grow_communities(
 ) -> Communities:
     """Improve the communities that there were, by `leiden`, for the papers of now.
 
-    New papers begin in the community that holds most of their edge weight. Of what comes out, that
+    New papers begin in the community that holds most of their edge weight; where they are many they
+    may come to be one of their own. Of what comes out, that
     which shares most papers with an old community keeps its number; others take the numbers that
     are free, the largest first. So numbers no longer go by size.
 
@@ -47,7 +48,13 @@ def grow_communities(
         empty = np.zeros(len(growth), np.float32)
         return Communities(np.full(len(growth), -1, np.int32), empty, 0.0, 0.0)
     rng = np.random.default_rng([seed, 2])
-    found = leiden(adjacency, resolution=resolution, rng=rng, start=_joining(adjacency, old))
+    found = leiden(
+        adjacency,
+        resolution=resolution,
+        rng=rng,
+        start=_joining(adjacency, old),
+        fresh=growth.fresh,
+    )
     labels = _keeping_numbers(found, old, isolated=np.diff(adjacency.indptr) == 0)
     confidence = growth.values(before.confidence, np.float32(0))
     moved = np.flatnonzero(growth.fresh | (labels != old))

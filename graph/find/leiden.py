@@ -18,6 +18,10 @@ from graph.core.sparse import Matrix, canonical, edges, kept
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+MANY = 0.05
+"""Share of a community's nodes that have come to it for it to be looked at anew."""
 
 TOLERANCE = 1e-3
 """Modularity that a sweep over the papers must gain for another one to follow, unless told."""
@@ -36,13 +40,15 @@ def leiden(
     rng: np.random.Generator,
     passes: int = PASSES,
     start: Ints | None = None,
+    fresh: Flags | None = None,
     tolerance: float = TOLERANCE,
 ) -> Ints:
     """Community of each node of a symmetric graph, int32 (n,), numbered from 0 in no fixed order.
 
     Nodes are visited in an order drawn from `rng`; a node without an edge stays alone. start: the
-    communities to improve, numbered from 0 below n; None: each node on its own. tolerance: the
-    modularity that a sweep must gain for another one to follow.
+    communities to improve, numbered from 0 below n; None: each node on its own. fresh: nodes that
+    have come to these; where they are not `MANY`, a community moves as a whole or not at all.
+    tolerance: the modularity that a sweep must gain for another one to follow.
     """
     matrix = canonical(adjacency, dtype=np.float64) / adjacency.sum(dtype=np.float64)
     found, best = np.arange(matrix.shape[0], dtype=np.int32), -1.0
@@ -52,7 +58,8 @@ def leiden(
         order = rng.permutation(len(found))
         better = np.empty_like(found)
         shuffled = canonical(matrix[order][:, order])
-        better[order] = _pass(shuffled, found[order], resolution, tolerance)
+        came = None if fresh is None else fresh[order]
+        better[order] = _pass(shuffled, found[order], resolution, tolerance, fresh=came)
         found, gain = better, modularity(matrix, better, resolution=resolution) - best
         if gain <= GAIN:
             break
@@ -70,13 +77,17 @@ def modularity(adjacency: Matrix, labels: Ints, *, resolution: float = 1.0) -> f
     return float(inside - resolution * volumes @ volumes)
 
 
-def _pass(matrix: Matrix, labels: Ints, resolution: float, tolerance: float) -> Ints:
+def _pass(
+    matrix: Matrix, labels: Ints, resolution: float, tolerance: float, *, fresh: Flags | None
+) -> Ints:
     """Improve the communities of nodes, then of groups of nodes, until no group grows."""
     weights = np.asarray(matrix.sum(axis=1, dtype=np.float64))
     group = np.arange(len(labels), dtype=np.int32)
     while True:
         labels = _move(matrix, weights, labels, resolution, tolerance)
-        parts = _refine(matrix, weights, labels, resolution, tolerance)
+        some = np.arange(len(labels)) if fresh is None else np.flatnonzero(_renewed(labels, fresh))
+        fresh = None  # groups of nodes are few
+        parts = _refine(matrix, weights, labels, resolution, tolerance, some=some)
         count = int(parts.max()) + 1
         if count == len(parts):
             return labels[group]
@@ -120,11 +131,33 @@ def _move(
 
 
 def _refine(
-    matrix: Matrix, weights: Floats, labels: Ints, resolution: float, tolerance: float
+    matrix: Matrix,
+    weights: Floats,
+    labels: Ints,
+    resolution: float,
+    tolerance: float,
+    *,
+    some: NDArray[np.int64],
 ) -> Ints:
-    """Split each community into parts that are communities within it."""
-    alone = np.arange(len(labels), dtype=np.int32)
-    return _move(_within(matrix, labels), weights, alone, resolution, tolerance)
+    """Split each community into parts that are communities within it, if its nodes are in `some`;
+    the others stay whole.
+    """
+    alone = np.arange(len(some), dtype=np.int32)
+    if len(some) == len(labels):
+        return _move(_within(matrix, labels), weights, alone, resolution, tolerance)
+    if not len(some):
+        return labels
+    within = _within(canonical(matrix[some][:, some]), labels[some])
+    parts = labels.copy()
+    parts[some] = len(labels) + _move(within, weights[some], alone, resolution, tolerance)
+    return np.unique(parts, return_inverse=True)[1].astype(np.int32)
+
+
+def _renewed(labels: Ints, fresh: Flags) -> Flags:
+    """Nodes of the communities of which fresh ones are `MANY`."""
+    count = np.bincount(labels)
+    renewed: Flags = np.bincount(labels[fresh], minlength=len(count)) >= MANY * count
+    return renewed[labels]
 
 
 def _within(matrix: Matrix, labels: Ints) -> Matrix:

@@ -25,6 +25,16 @@ def test_a_ring_of_cliques_gives_the_cliques():
         assert len(set(found[:, 0])) == 8
 
 
+def test_what_came_in_number_may_part_from_those_it_came_to():
+    cliques, start = ring_of_cliques(4, 5), np.repeat(np.array([0, 0, 1, 2], np.int32), 5)
+    none, few = np.zeros(20, bool), np.arange(20) == 7
+    many = np.isin(np.arange(20), range(5, 10))
+    for fresh, count in ((none, 3), (few, 4), (many, 4)):
+        found = run(cliques, start=start, fresh=fresh).reshape(4, 5)
+        assert (found == found[:, :1]).all()
+        assert len(set(found[:, 0])) == count
+
+
 def test_modularity_agrees_with_its_definition_pair_by_pair(seeds):
     adjacency = seeds.graph.adjacency.astype(np.float64)
     labels = seeds.communities.labels
