@@ -33,10 +33,10 @@ def grow_communities(
 ) -> Communities:
     """Improve the communities that there were, by `leiden`, for the papers of now.
 
-    New papers begin in the community that holds most of their edge weight; where they are many they
-    may come to be one of their own. Of what comes out, that
-    which shares most papers with an old community keeps its number; others take the numbers that
-    are free, the largest first. So numbers no longer go by size.
+    New papers begin in the community that holds most of their edge weight; groups of papers change
+    sides only where many are new. Of what comes out, that which shares most papers with an old
+    community keeps its number; others take the numbers that are free, the largest first. So numbers
+    no longer go by size.
 
     A paper that stays where it was keeps its confidence. That of another one is the share of draws,
     of its edge weights times exp(z / 2) with z standard normal, in which its community still holds

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 MANY = 0.05
-"""Share of a community's nodes that have come to it for it to be looked at anew."""
+"""Share of a community's nodes that have come to it from which groups of them are looked for."""
 
 TOLERANCE = 1e-3
 """Modularity that a sweep over the papers must gain for another one to follow, unless told."""
@@ -47,8 +47,8 @@ def leiden(
 
     Nodes are visited in an order drawn from `rng`; a node without an edge stays alone. start: the
     communities to improve, numbered from 0 below n; None: each node on its own. fresh: nodes that
-    have come to these; where they are not `MANY`, a community moves as a whole or not at all.
-    tolerance: the modularity that a sweep must gain for another one to follow.
+    have come to these; where they are not `MANY`, nodes move one at a time or all together, and not
+    in groups. tolerance: the modularity that a sweep must gain for another one to follow.
     """
     matrix = canonical(adjacency, dtype=np.float64) / adjacency.sum(dtype=np.float64)
     found, best = np.arange(matrix.shape[0], dtype=np.int32), -1.0

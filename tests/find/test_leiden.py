@@ -25,14 +25,17 @@ def test_a_ring_of_cliques_gives_the_cliques():
         assert len(set(found[:, 0])) == 8
 
 
-def test_what_came_in_number_may_part_from_those_it_came_to():
-    cliques, start = ring_of_cliques(4, 5), np.repeat(np.array([0, 0, 1, 2], np.int32), 5)
-    none, few = np.zeros(20, bool), np.arange(20) == 7
-    many = np.isin(np.arange(20), range(5, 10))
-    for fresh, count in ((none, 3), (few, 4), (many, 4)):
-        found = run(cliques, start=start, fresh=fresh).reshape(4, 5)
+def test_where_many_have_come_a_group_may_change_sides():
+    cliques = [edge for first in (0, 5, 10) for edge in clique(range(first, first + 5))]
+    between = [(0, 5, 0.3), *((at, at + 5, 0.3) for at in (5, 6, 7))]
+    adjacency = graph_of(15, *cliques, *between).adjacency
+    start = np.repeat(np.array([0, 0, 1], np.int32), 5)
+    for came, sides in (([], [0, 0, 1]), (range(5, 10), [0, 1, 1])):
+        fresh = np.isin(np.arange(15), came)
+        found = run(adjacency, start=start, fresh=fresh).reshape(3, 5)
         assert (found == found[:, :1]).all()
-        assert len(set(found[:, 0])) == count
+        same = found[:, 0] == found[2, 0]
+        assert same.tolist() == [side == 1 for side in sides]
 
 
 def test_modularity_agrees_with_its_definition_pair_by_pair(seeds):
