@@ -8,7 +8,7 @@ its own so that it is never passed off as a mention.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.columns import numbers, rows_as_arrow
-from graph.core.sparse import Ints, Matrix, canonical, edges, from_edges, lookup, row
+from graph.core.sparse import Ints, Matrix, canonical, edges, from_edges, kept, lookup, row
 from graph.core.text import sentences, singular, words
 from graph.core.types import Corpus, Features, Measure, Names
 from graph.core.years import may_follow, years_of
@@ -69,22 +69,14 @@ def concept_measure(
     n = len(corpus)
     common = max(3.0, COMMON * n)
     owners = canonical(names.introduced.T.tocsr())
-    by_term = canonical(features.weights.T.tocsr())
     vocabulary = {term: place for place, term in enumerate(features.terms.to_pylist())}
-    fresh = (
-        np.arange(n, dtype=np.int32)
-        if known is None
-        else np.flatnonzero(known.fresh).astype(np.int32)
-    )
-    by_fresh = by_term if known is None else canonical(features.weights[fresh].T.tocsr())
+    asked = list(concepts(names, np.unique(names.introduced.indices)))
+    if known is not None:
+        asked = _newly_spoken(asked, corpus, features, vocabulary, owners=owners, fresh=known.fresh)
+    by_term = _by_term(features.weights, asked, vocabulary)
     found: list[tuple[Ints, Ints, float]] = []
-    for concept in concepts(names, np.unique(names.introduced.indices)):
+    for concept in asked:
         coined, _ = row(owners, concept.name)
-        stays = known is not None and not known.fresh[coined].any()
-        if stays:
-            likely = fresh[_holding(by_fresh, vocabulary, concept.words)]
-            if not len(_speakers(corpus, concept.words, likely)):
-                continue
         likely = _holding(by_term, vocabulary, concept.words)
         if len(likely) > 10 * common:
             continue
@@ -105,6 +97,33 @@ def concept_measure(
     if known is not None:
         matrix = canonical(matrix.maximum(known.scores))
     return Measure("concepts", _direct(matrix, lineage.matrix), pairwise=True, directed=True)
+
+
+def _newly_spoken(
+    asked: Iterable[Concept],
+    corpus: Corpus,
+    features: Features,
+    vocabulary: dict[str, int],
+    *,
+    owners: Matrix,
+    fresh: NDArray[np.bool_],
+) -> list[Concept]:
+    """Those concepts that a fresh paper coined or speaks of."""
+    rows = np.flatnonzero(fresh).astype(np.int32)
+    by_term = canonical(features.weights[rows].T.tocsr())
+
+    def spoken(concept: Concept) -> bool:
+        likely = rows[_holding(by_term, vocabulary, concept.words)]
+        return len(_speakers(corpus, concept.words, likely)) > 0
+
+    return [one for one in asked if fresh[row(owners, one.name)[0]].any() or spoken(one)]
+
+
+def _by_term(weights: Matrix, asked: Iterable[Concept], vocabulary: dict[str, int]) -> Matrix:
+    """Which papers use each term, for those of which concepts are made."""
+    used = {word for concept in asked for word in concept.words}
+    needed = np.isin(np.arange(len(vocabulary)), [vocabulary.get(word, -1) for word in used])
+    return canonical(kept(weights, needed[weights.indices]).T.tocsr())
 
 
 def concepts(names: Names, which: Ints) -> Iterator[Concept]:
