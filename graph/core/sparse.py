@@ -211,7 +211,7 @@ def top_k(matrix: Matrix, k: int) -> Matrix:
     return kept(matrix, keep)
 
 
-def pair_dots(matrix: Matrix, rows: ArrayLike, columns: ArrayLike, *, size: int = 65_536) -> Floats:
+def pair_dots(matrix: Matrix, rows: ArrayLike, columns: ArrayLike, *, size: int = 4_096) -> Floats:
     """Dot product of the matrix rows `rows[i]` and `columns[i]`, for every i; float32 (len,)."""
     left, right = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
     if len(left) == 1:  # to cut rows out of a matrix takes ten times as long
