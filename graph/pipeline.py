@@ -44,7 +44,7 @@ from graph.read.corpus import collect, collect_files
 from graph.relate.brief import brief_reasons
 from graph.relate.encoders import load_encoder, settled
 from graph.relate.layers import make_graph, measures
-from graph.relate.names import extract_names, scan_papers
+from graph.relate.names import extract_names
 from graph.relate.semantic import extract_vectors
 from graph.relate.terms import extract_terms
 from graph.store import load, save
@@ -141,18 +141,20 @@ def build_files(
 
 def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
     """Find what papers have in common, and link those that are kin."""
-    # Two workers are best used by two tasks that have no need of each other; more by one at a time.
+    # Two workers are best used by two tasks that have no need of each other, and take as long; more
+    # by one at a time.
     apart = len(corpus) >= TOGETHER and threads() == 2
-    with beside(partial(scan_papers, corpus.papers), jobs=None if apart else 1) as scanned:
+    with beside(partial(extract_names, corpus.papers), jobs=None if apart else 1) as named:
         stage("Weighing terms")
         features, near = extract_terms(
             corpus.papers,
             language=options.language,
             neighbors=options.neighbors,
             exact=options.exact,
+            jobs=1 if apart else None,
         )
         stage("Finding named models")
-        names = extract_names(corpus.papers, shards=scanned())
+        names = named()
     if options.semantic:
         vectors = extract_vectors(
             corpus.papers, options.semantic, allow_download=options.allow_download

@@ -26,46 +26,26 @@ BLOCK = 4096
 """Papers that one worker holds at a time."""
 
 
-def scan_papers(papers: pa.Table, *, jobs: int | None = None, block: int = BLOCK) -> list[Shard]:
-    """First pass over titles and abstracts: what each block of papers says of names.
-
-    papers, jobs, block: as `extract_names` has them.
-    """
-    return map_blocks(
-        partial(_scan, papers=_Papers.of(papers)),
-        row_blocks(papers.num_rows, block),
-        label="reading names",
-        jobs=jobs,
-        prefer="processes",
-    )
-
-
 def extract_names(
     papers: pa.Table,
     *,
-    shards: list[Shard] | None = None,
     jobs: int | None = None,
     known: bool = True,
     block: int = BLOCK,
 ) -> Names:
     """Names that papers introduce and mention, from their titles and abstracts alone.
 
-    papers: schema `PAPERS`, n rows sorted by key. shards: what `scan_papers` gave for them, if that
-    is done. jobs: worker processes (None: the cores there are); one block of papers is read right
-    here. known: whether to use the gazetteer of names in general use. block: papers a worker holds
-    at a time; no answer depends on it or on `jobs`.
+    papers: schema `PAPERS`, n rows sorted by key. jobs: worker processes (None: the cores there
+    are); one block of papers is read right here. known: whether to use the gazetteer of names in
+    general use. block: papers a worker holds at a time; no answer depends on it or on `jobs`.
     """
-    parts = scan_papers(papers, jobs=jobs, block=block) if shards is None else shards
+    texts, blocks = _Papers.of(papers), row_blocks(papers.num_rows, block)
+    work = partial(map_blocks, blocks=blocks, jobs=jobs, prefer="processes")
+    parts = work(partial(_scan, papers=texts), label="reading names")
     with uncollected():
         lexicon = build(_merge(parts), gazetteer() if known else ())
         forms = lookout(lexicon)
-    found = map_blocks(
-        partial(_find, papers=_Papers.of(papers), forms=forms),
-        row_blocks(papers.num_rows, block),
-        label="finding names",
-        jobs=jobs,
-        prefer="processes",
-    )
+    found = work(partial(_find, papers=texts, forms=forms), label="finding names")
     with uncollected():
         return credited(assemble(lexicon, found, papers.num_rows), years_of(papers))
 
