@@ -16,7 +16,7 @@ from graph.relate.names.lines import Line, Lines
 from graph.relate.names.parts import in_bytes, split_tokens
 from graph.relate.names.shapes import WORDS
 from graph.relate.names.signs import DEFINES, NAME, PARTED, SIGNS, SMALL, telling
-from graph.relate.names.text import read_through, shouts
+from graph.relate.names.text import read_all, shouts
 
 Ints = NDArray[np.int64]
 
@@ -83,11 +83,9 @@ class Block:
     def _told(self, spans: Ints, holds: NDArray[np.uint8], *sought: Ints) -> Iterator[Told]:
         """Spans that may hold something."""
         firsts = self.lines.parts.firsts // 2
-        bounds = np.stack([firsts[spans], firsts[spans + 1]])
-        within = (_within(tokens, bounds) for tokens in sought)
-        known = (spans.tolist(), holds.tolist(), bounds[0].tolist())
-        for span, bits, place, *tokens in zip(*known, *within, strict=True):
-            yield Told(self.lines[span], bits, place, *tokens)
+        within = (_within(tokens, firsts, spans) for tokens in sought)
+        known = (holds.tolist(), firsts[spans].tolist())
+        yield from map(Told, self.lines.some(spans), *known, *within)
 
     def seen(self) -> Seen:
         """Names of one token, by their shape."""
@@ -114,23 +112,22 @@ class Block:
         return {parts.vocabulary[word]: count for word, count in counted}
 
 
-def _within(tokens: Ints, bounds: Ints) -> Iterator[list[int]]:
-    """Those of the ascending tokens that are within each of some bounds (2, k), from the first."""
-    listed = tokens.tolist()
-    starts, ends = np.searchsorted(tokens, bounds).tolist()
-    for first, start, end in zip(bounds[0].tolist(), starts, ends, strict=True):
-        yield [token - first for token in listed[start:end]]
+def _within(tokens: Ints, firsts: Ints, spans: Ints) -> Iterator[list[int]]:
+    """Those of the ascending tokens that are in each of some spans, counted from its first."""
+    inside = (tokens - firsts[np.searchsorted(firsts, tokens, "right") - 1]).tolist()
+    cuts = (np.searchsorted(tokens, firsts[at]).tolist() for at in (spans, spans + 1))
+    return map(inside.__getitem__, map(slice, *cuts))
 
 
 def read_block(texts: Iterable[tuple[str, str]]) -> Block:
     """Read consecutive papers; `texts` gives (title, abstract)."""
-    held: list[tuple[str, str, str]] = []
+    raws = list(texts)
+    plain = read_all(list(chain.from_iterable(raws))).texts
+    held = list(zip(plain[::2], plain[1::2], (raw for _, raw in raws), strict=True))
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
     counts: list[int] = []
-    for raw_title, raw in texts:
-        title, abstract = read_through(raw_title).text, read_through(raw).text
-        held.append((title, abstract, raw))
+    for title, abstract, _ in held:
         found = [] if shouts(abstract) else sentences(abstract)
         pieces += title, abstract if found else ""
         spans += (0, len(title)), *found

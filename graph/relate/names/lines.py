@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Iterator
+from itertools import chain, pairwise
 
-from graph.relate.names.parts import Parts
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.relate.names.parts import Parts, told
 from graph.relate.names.shapes import WORDS, Word
-from graph.relate.names.text import pieces
+from graph.relate.names.text import Memo, pieces
+
+Ints = NDArray[np.int64]
 
 
 class Line:
@@ -42,19 +48,30 @@ class Line:
 
 
 class Lines:
-    """Spans of a text as lines; each is made when asked for, most never are."""
+    """Spans of a text as lines; they are made when asked for, most never are."""
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        self._words = [WORDS[part] for part in parts.vocabulary]
-        self._marks = [part.strip() for part in parts.vocabulary]
+        self._spelt = np.array(parts.vocabulary, object)
 
     def __getitem__(self, span: int) -> Line:
-        vocabulary, words, marks = self.parts.vocabulary, self._words, self._marks
-        first, last = self.parts.firsts[span : span + 2].tolist()
-        ids = self.parts.ids[first : last - 1].tolist()
-        return Line(
-            [vocabulary[number] for number in ids],
-            [words[number] for number in ids[1::2]],
-            [marks[number] for number in ids[2::2]],
-        )
+        parts = self.parts.span(span)
+        words, marks = map(WORDS.__getitem__, parts[1::2]), map(str.strip, parts[2::2])
+        return Line(parts, list(words), list(marks))
+
+    def some(self, spans: Ints) -> Iterator[Line]:
+        """Lines of some spans, in turn."""
+        starts, ends = self.parts.firsts[spans], self.parts.firsts[spans + 1]
+        bounds = np.append(0, np.cumsum(ends - starts))
+        places = np.arange(bounds[-1]) + np.repeat(starts - bounds[:-1], ends - starts)
+        ids = self.parts.ids[places]
+        texts = self._spelt[ids].tolist()
+        words, marks = told(self.parts, ids[1::2], WORDS), told(self.parts, ids[::2], MARKS)
+        for first, last in pairwise((bounds // 2).tolist()):
+            # The last that is like a token is what parts the span from the next.
+            parts = texts[2 * first : 2 * last - 1]
+            yield Line(parts, words[first : last - 1], marks[first + 1 : last])
+
+
+MARKS = Memo(str.strip)
+"""Gaps and what is left of them without white space."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from graph.core.text import sentences
 from graph.relate.names.forms import Forms, Matches, match
 from graph.relate.names.parts import in_bytes, in_characters, split_pieces
-from graph.relate.names.text import SINGULARS, Reading, read_through, shouts
+from graph.relate.names.text import SINGULARS, Reading, read_all, shouts
 from graph.relate.names.written import Written
 
 Ints = NDArray[np.int64]
@@ -28,9 +28,9 @@ class Places:
 def find(forms: Forms, first: int, texts: Iterable[tuple[str, str]]) -> Places:
     """All places of names in consecutive papers; `first` is the first one's row."""
     raws = list(chain.from_iterable(texts))  # title and abstract by turns
-    readings = list(map(read_through, raws))
-    letters = "\n".join([reading.text for reading in readings]).encode()
-    ends = np.cumsum([len(reading.text) + 1 for reading in readings], dtype=np.int64)
+    readings = read_all(raws)
+    letters = "\n".join(readings.texts).encode()
+    ends = np.cumsum([len(text) + 1 for text in readings.texts], dtype=np.int64)
     starts = np.append(0, ends)[:-1]
     parts = split_pieces(letters, in_bytes(letters, np.stack([starts, ends - 1], axis=1)))
     numbers = forms.numbers([SINGULARS[part] for part in parts.vocabulary])
@@ -41,22 +41,22 @@ def find(forms: Forms, first: int, texts: Iterable[tuple[str, str]]) -> Places:
     alone = forms.alone(numbers)
     alone[alone] = [not part.isdigit() for part in compress(parts.vocabulary, alone.tolist())]
     written = Written(parts, matches, owners, alone)
-    title, loud = owners % 2 == 0, _loud(readings, owners)
+    title, loud = owners % 2 == 0, _loud(readings.texts, owners)
     met = _apart(matches, np.flatnonzero(written.whole() & written.meant(title, loud)))
     owners, last = owners[met], matches.starts[met] + matches.lengths[met]
     bounds = parts.bounds[np.stack([2 * matches.starts[met] + 1, 2 * last], axis=1)]
     offsets = in_characters(letters, bounds) - starts[owners, None]
-    places = _origins(readings, owners, offsets)
+    places = _origins(readings.changed, owners, offsets)
     sentence = _sentences(raws, owners, places[:, 0])
     rows = np.column_stack([first + owners // 2, matches.forms[met], sentence, places])
     return Places(rows.astype(np.int32))
 
 
-def _loud(readings: list[Reading], owners: Ints) -> NDArray[np.bool_]:
+def _loud(texts: list[str], owners: Ints) -> NDArray[np.bool_]:
     """Whether texts are all in capitals."""
-    loud = np.zeros(len(readings), bool)
+    loud = np.zeros(len(texts), bool)
     for text in np.flatnonzero(np.bincount(owners)).tolist():
-        loud[text] = shouts(readings[text].text)
+        loud[text] = shouts(texts[text])
     return loud[owners]
 
 
@@ -73,12 +73,11 @@ def _apart(matches: Matches, likely: Ints) -> Ints:
     return np.array(kept, np.int64)
 
 
-def _origins(readings: list[Reading], owners: Ints, offsets: Ints) -> Ints:
+def _origins(changed: dict[int, Reading], owners: Ints, offsets: Ints) -> Ints:
     """Starts and ends (k, 2) in texts as they stand of those in texts read through."""
-    changed = np.array([reading.shifts != (0,) for reading in readings], bool)[owners]
     origins = offsets.copy()
-    for at in np.flatnonzero(changed).tolist():
-        reading = readings[owners[at]]
+    for at in np.flatnonzero(np.isin(owners, list(changed))).tolist():
+        reading = changed[int(owners[at])]
         start, end = offsets[at].tolist()
         origins[at] = reading.origin(start), reading.origin(end - 1) + 1
     return origins

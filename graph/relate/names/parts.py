@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ from graph.core.text import unspaced
 
 Ints = NDArray[np.int64]
 Kinds = NDArray[np.uint8]
+T = TypeVar("T")
 
 LETTER, DIGIT, JOINT, POINT, PLUS, STAR = (1 << bit for bit in range(6))
 _SIGNS = {"-": JOINT, "‐": JOINT, "‑": JOINT, "^": JOINT, ".": POINT, "+": PLUS, "*": STAR}
@@ -90,6 +92,18 @@ def bits(parts: Parts, ids: NDArray[np.int32], meaning: Mapping[str, int]) -> ND
     wanted = np.flatnonzero(found)
     found[wanted] = [meaning[parts.vocabulary[number]] for number in wanted.tolist()]
     return found
+
+
+def told(parts: Parts, ids: NDArray[np.int32], meaning: Mapping[str, T]) -> list[T]:
+    """What each of some parts means, which is asked once a spelling."""
+    found = np.zeros(len(parts.vocabulary), bool)
+    found[ids] = True
+    wanted = np.flatnonzero(found)
+    meant = (meaning[parts.vocabulary[number]] for number in wanted.tolist())
+    table = np.empty(len(found), object)
+    table[wanted] = np.fromiter(meant, object, len(wanted))
+    listed: list[T] = table[ids].tolist()
+    return listed
 
 
 def in_bytes(text: bytes, offsets: Ints) -> Ints:

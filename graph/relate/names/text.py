@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -90,6 +90,23 @@ def read_through(text: str) -> Reading:
     if starts[0] != 0:
         raise AssertionError("the first part kept starts the text")
     return Reading("".join(parts), tuple(starts), tuple(shifts))
+
+
+class Readings(NamedTuple):
+    """Texts without their mark-up; by its place the reading of each that had some, as few have."""
+
+    texts: list[str]
+    changed: dict[int, Reading]
+
+
+def read_all(texts: Sequence[str]) -> Readings:
+    """Do as `read_through` with many texts."""
+    marked = (at for at, text in enumerate(texts) if _MARKED.search(text))
+    changed = {at: read_through(texts[at]) for at in marked}
+    plain = list(texts)
+    for at, reading in changed.items():
+        plain[at] = reading.text
+    return Readings(plain, changed)
 
 
 def singular(piece: str) -> str:
