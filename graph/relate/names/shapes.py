@@ -70,6 +70,8 @@ def _is_plain(part: str) -> bool:
 
 
 def _is_coined(core: str) -> bool:
+    if core.isascii() and core.isalpha():  # as acronyms are, and most names
+        return core[1:] != core[1:].lower() and not _is_glued(core)
     letters = [char for char in core if char.isalpha()]
     capitals = sum(map(str.isupper, letters))
     if not letters or (core[0].isdigit() and capitals < 2) or _is_glued(core):
