@@ -22,7 +22,7 @@ from graph.relate.names.mentions import find
 from graph.relate.names.parts import in_bytes, in_characters, split_pieces, split_tokens
 from graph.relate.names.scan import scan
 from graph.relate.names.shapes import word
-from graph.relate.names.text import key, pieces, read_through, shouts
+from graph.relate.names.text import Reading, key, pieces, read_all, read_through, shouts
 
 package = import_module("graph.relate.names")
 
@@ -228,6 +228,39 @@ def test_a_line_gives_its_text_again(text: str) -> None:
     for index in range(len(line.tokens)):
         assert line.marks[index] == line.gap(index).strip()
         assert line.pieces(0, index + 1) == pieces(line.span(0, index + 1))
+
+
+@settings(deadline=None)
+@given(st.lists(SIGNS, max_size=6), st.data())
+def test_lines_are_the_same_made_at_once_or_one_by_one(texts: list[str], data) -> None:
+    ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64)
+    starts = np.append(0, ends)[:-1]
+    letters = "\n".join(texts).encode()
+    spans = in_bytes(letters, np.stack([starts, ends - 1], axis=1))
+    lines = Lines(split_tokens(letters, spans))
+    some = data.draw(st.sets(st.sampled_from(range(len(texts)))) if texts else st.just(set()))
+    made = list(lines.some(np.array(sorted(some), np.int64)))
+    assert list(map(told, made)) == [told(lines[span]) for span in sorted(some)]
+
+
+def told(line: Line) -> list:
+    """All that a line tells."""
+    return [line.words, line.marks, line.tokens, list(map(line.gap, range(len(line.tokens))))]
+
+
+@given(st.lists(st.sampled_from(HOSTILE), max_size=8))
+def test_texts_are_read_through_together_as_one_by_one(texts: list[str]) -> None:
+    readings = read_all(texts)
+    for at, text in enumerate(texts):
+        assert readings.texts[at] == read_through(text).text
+        assert readings.changed.get(at, Reading(text)) == read_through(text)
+
+
+def test_no_edge_falls_through_the_sieve() -> None:
+    surfaces = [f"{one} {other}" for one in "bcdefghij" for other in "klmnopqrst"]
+    written = [Written(surface, at, 0) for at, surface in enumerate(surfaces)]
+    found = find(lay_out(written, common=len(written)), 0, [("", ", ".join(surfaces))]).rows
+    assert found[:, 1].tolist() == list(range(len(surfaces)))
 
 
 @pytest.mark.parametrize(
