@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 
 from graph.core import sparse
 from graph.core.blocks import map_here, row_blocks
@@ -315,6 +314,8 @@ def _near(points: Points, radii: Points) -> Rows:
     Discs are taken by size, doubling, so that a large one does not make the small ones look far.
     """
     size = np.floor(np.log2(radii / radii.min()))
+    from scipy.spatial import KDTree  # a tenth of a second, mostly in a process beside
+
     found = []
     for step in np.unique(size):
         own, smaller = np.flatnonzero(size == step), np.flatnonzero(size < step)

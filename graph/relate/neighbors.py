@@ -41,7 +41,7 @@ BLOCK = 2_000
 HEAVIEST = 20
 """Columns of each row, its heaviest, by which others are looked for."""
 
-POSTINGS = 600
+POSTINGS = 400
 """Rows that are looked at in each column: of those whose heaviest it is, where it is heaviest."""
 
 CANDIDATES = 50
@@ -177,21 +177,52 @@ def _block_some(
     return canonical(top_k(found, k).maximum(top_k(canonical(found.T), k).T.tocsr()))
 
 
-def search(matrix: Matrix, k: int, *, jobs: int | None = None) -> Matrix:
+def search(matrix: Matrix, k: int, *, least: float = 0.0, jobs: int | None = None) -> Matrix:
     """Look for the `k` nearest of each row, (n, n), as `nearest` does but not by all products.
 
     Two rounds. Candidates of the first share `HEAVIEST` columns with a row, each being asked for
     those `POSTINGS` rows alone in which it is heaviest (impact-ordered postings, cut: Anh & Moffat
     2006, "Pruned query evaluation using pre-computed impacts"). Those of the second are the
     neighbours' neighbours (Dong et al. 2011, "Efficient k-nearest neighbor graph construction for
-    generic similarity measures").
+    generic similarity measures"). What one row finds is known to the other after each.
+
+    least: dot product in its heaviest columns alone that a candidate of the first exceeds.
     """
     heavy = top_k(matrix, HEAVIEST)
     postings = top_k(canonical(heavy.T), POSTINGS)
-    found = nearest_among(matrix, k, left=[heavy], right=postings, jobs=jobs)
+    common = frequent_first(matrix)
+    n = matrix.shape[0]
+    first = partial(_block_among, matrix=common, left=heavy, right=postings, k=k, least=least)
+    found = symmetrise(_by_block(first, (n, n), jobs=jobs))
     friends = top_k(found, FRIENDS)
-    more = nearest_among(matrix, k, left=[friends], right=symmetrise(friends), jobs=jobs)
-    return top_k(canonical(found.maximum(more)), k)
+    second = partial(
+        _block_among, matrix=common, left=friends, right=symmetrise(friends), k=k, known=found
+    )
+    more = symmetrise(_by_block(second, (n, n), jobs=jobs))
+    return top_k(canonical(found + more), k)
+
+
+def _block_among(
+    block: range,
+    *,
+    matrix: Matrix,
+    left: Matrix,
+    right: Matrix,
+    k: int,
+    threads: int,
+    known: Matrix | None = None,
+    least: float = 0.0,
+) -> Matrix:
+    """Give the `k` nearest of each row among `CANDIDATES`, those for which left @ right is largest.
+
+    matrix: whose dot products decide; known: (n, n), those that need not be worked out; least:
+    what left @ right exceeds.
+    """
+    own = np.arange(block.start, block.stop)
+    likely = _without(own, _largest(left[own], right, CANDIDATES + 1, floor=least, threads=threads))
+    if known is not None:
+        likely = _without_known(likely, known[own])
+    return top_k(_dots(matrix, own, likely), k)
 
 
 def nearest_among(
@@ -206,37 +237,41 @@ def nearest_among(
     """Give the `k` nearest of each row, (n, n), among its likeliest candidates.
 
     Candidates of a row are so many others for which left @ right is largest, left being a product
-    itself; matrix, whose dot products decide, is (n, d), left (n, m) and right (m, n), all
-    non-negative.
+    itself, and those rows whose candidate it is; matrix, whose dot products decide, is (n, d), left
+    (n, m) and right (m, n), all non-negative. Each pair of rows is held against each other once.
     """
-    block = partial(
-        _block_among,
-        matrix=frequent_first(matrix),
-        left=left,
-        right=right,
-        candidates=candidates,
-        k=k,
-    )
-    return _by_block(block, (matrix.shape[0], matrix.shape[0]), jobs=jobs)
+    shape = (matrix.shape[0], matrix.shape[0])
+    block = partial(_block_likely, left=left, right=right, k=candidates + 1)
+    likely = symmetrise(_by_block(block, shape, jobs=jobs))
+    rows, columns, _ = edges(likely)
+    pairs = kept(likely, rows < columns)
+    dots = partial(_block_dots, matrix=frequent_first(matrix), likely=pairs)
+    return top_k(symmetrise(_by_block(dots, shape, jobs=jobs)), k)
 
 
-def _block_among(
-    block: range,
-    *,
-    matrix: Matrix,
-    left: Sequence[Matrix],
-    right: Matrix,
-    candidates: int,
-    k: int,
-    threads: int,
+def _block_likely(
+    block: range, *, left: Sequence[Matrix], right: Matrix, k: int, threads: int
 ) -> Matrix:
-    own = np.arange(block.start, block.stop)
     first, *more = left
-    rows = first[own]
+    rows = first[block.start : block.stop]
     for factor in more:
         rows = rows @ factor
-    likely = _without(own, _largest(rows, right, candidates + 1, threads=threads))
-    return top_k(_dots(matrix, own, likely), k)
+    return _largest(rows, right, k, threads=threads)
+
+
+def _block_dots(block: range, *, matrix: Matrix, likely: Matrix, threads: int) -> Matrix:
+    own = np.arange(block.start, block.stop)
+    return _dots(matrix, own, likely[block.start : block.stop])
+
+
+def _without_known(likely: Matrix, known: Matrix) -> Matrix:
+    """The same entries without those that are known."""
+    one, other = (
+        Matrix((np.full(part.nnz, digit, np.float32), part.indices, part.indptr), shape=part.shape)
+        for part, digit in ((likely, 1), (known, 2))
+    )
+    both = canonical(one + other)
+    return kept(both, both.data == 1)
 
 
 def _by_block(

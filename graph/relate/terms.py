@@ -31,6 +31,7 @@ from graph.core.sparse import (
     degrees,
     edges,
     interleaved,
+    product,
     scale,
     spread,
     stacked,
@@ -52,8 +53,13 @@ COMPANY = 5
 LEAN = 0.5
 """Weight of the company's words beside the paper's own."""
 
-CANDIDATES = 40
+CANDIDATES = 44
 """Papers whose contexts are held against that of each one in a large corpus, or 4 a neighbour."""
+
+LEAST = 0.05
+"""Cosine by its heaviest words alone above which a paper may be lent another's, in a large corpus:
+less is seldom near, and there is much of it.
+"""
 
 SAMPLE = 1_000
 """Papers by which the midpoint is found."""
@@ -167,11 +173,11 @@ def in_context(
         return weights, nearest(weights, neighbors, jobs=jobs)
     if exact or n <= EXACT:
         lent = _lent(nearest(weights, company, jobs=jobs))
-        context = _leaning(weights, lent, weights, jobs=jobs)
+        context = _leaning(lent, weights, jobs=jobs)
         return context, nearest(context, neighbors, jobs=jobs)
-    found = search(weights, KEPT, jobs=jobs)
+    found = search(weights, KEPT, least=LEAST, jobs=jobs)
     lent = _lent(top_k(found, company))
-    context = _leaning(weights, lent, weights, jobs=jobs)
+    context = _leaning(lent, weights, jobs=jobs)
     own = canonical(sparse.eye_array(n, format="csr"))
     whole = canonical(own + lent)
     among = nearest_among(
@@ -191,17 +197,24 @@ def _lent(near: Matrix) -> Matrix:
     return scale(near, rows=lean / np.maximum(degrees(near), 1e-9))
 
 
-def _leaning(own: Matrix, lent: Matrix, weights: Matrix, *, jobs: int | None) -> Matrix:
-    """Add to each row what it borrows of the rows of `weights`."""
-    blocks = row_blocks(own.shape[0], BLOCK)
-    lean = partial(_lean, own=own, lent=lent, weights=weights)
-    parts = map_blocks(lean, blocks, label="Weighing company", jobs=jobs)
-    return stacked(parts) if parts else canonical(own.shape)
+def _leaning(
+    lent: Matrix, weights: Matrix, *, rows: NDArray[np.int64] | None = None, jobs: int | None
+) -> Matrix:
+    """Add what rows of `weights` borrow of others to what they have.
+
+    rows: those whose the rows of `lent` are; None: all.
+    """
+    own = np.arange(lent.shape[0]) if rows is None else rows
+    at = lent.indptr[1:]
+    added = (np.insert(lent.data, at, 1.0), np.insert(lent.indices, at, own))
+    whole = sparse.csr_array((*added, lent.indptr + np.arange(len(own) + 1)), shape=lent.shape)
+    lean = partial(_lean, whole=whole, weights=weights)
+    parts = map_blocks(lean, row_blocks(len(own), BLOCK), label="Weighing company", jobs=jobs)
+    return stacked(parts) if parts else canonical((0, weights.shape[1]))
 
 
-def _lean(block: range, *, own: Matrix, lent: Matrix, weights: Matrix) -> Matrix:
-    rows = slice(block.start, block.stop)
-    return unit_rows(canonical(own[rows] + lent[rows] @ weights))
+def _lean(block: range, *, whole: Matrix, weights: Matrix) -> Matrix:
+    return unit_rows(product(whole[block.start : block.stop], weights))
 
 
 def grow_terms(
@@ -234,7 +247,7 @@ def grow_terms(
     weights = place(features.weights, weighed)
     near = find_nearest_of(weights, KEPT, some=fresh, exact=exact, jobs=jobs)
     lent = _lent(top_k(near, _company(n)))
-    context = _leaning(weighed, lent, weights, jobs=jobs) if _company(n) else weighed
+    context = _leaning(lent, weights, rows=fresh, jobs=jobs) if _company(n) else weighed
     among = place(features.context, canonical(context))
     grown = replace(features, terms=terms, weights=weights, context=among)
     return grown, spread(near, (n, n), rows=fresh.astype(np.int32))

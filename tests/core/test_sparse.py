@@ -47,6 +47,14 @@ def test_symmetrise_takes_the_larger_direction(dense):
     assert (made.toarray() == np.maximum(dense, dense.T)).all()
 
 
+@given(oblong, square)
+def test_a_product_is_canonical(dense, other):
+    wide = np.vstack([other, other[:1]])
+    made = kitchen.product(kitchen.canonical(dense), kitchen.canonical(wide))
+    assert is_canonical(made)
+    assert made.toarray() == pytest.approx(dense @ wide)
+
+
 @given(square)
 def test_upper_edges_give_each_edge_once(dense):
     rows, columns, data = kitchen.upper_edges(kitchen.symmetrise(kitchen.canonical(dense)))

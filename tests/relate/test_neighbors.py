@@ -1,9 +1,12 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from graph.core import sparse
 from graph.core.sparse import canonical, edges, from_edges, lookup, top_k, unit_rows
 from graph.relate import neighbors
 from graph.relate.neighbors import find_nearest, nearest, nearest_among, search
@@ -88,6 +91,36 @@ def test_the_first_round_alone_finds_less(monkeypatch, topics):
     exact = edges(nearest(topics, 10, jobs=1))[:2]
     twice = np.mean(lookup(search(topics, 10, jobs=1), *exact) > 0)
     assert twice > np.mean(lookup(once, *exact) > 0) + 0.05
+
+
+@pytest.fixture
+def worked_out(monkeypatch):
+    """Pairs of which dot products were worked out, the smaller row first, as often as they were."""
+    told = []
+
+    def dots_by_row(matrix, own, others):
+        rows, columns, _ = edges(others)
+        told.extend(map(tuple, np.sort(np.column_stack([own[rows], columns])).tolist()))
+        return sparse.dots_by_row(matrix, own, others)
+
+    monkeypatch.setattr(neighbors, "dots_by_row", dots_by_row)
+    return told
+
+
+def test_two_rows_are_held_against_each_other_once(topics, worked_out):
+    heavy = top_k(topics, 5)
+    found = nearest_among(topics, 50, left=[heavy], right=canonical(heavy.T), jobs=1)
+    assert len(worked_out) == len(set(worked_out)) > 1500
+    assert (found != found.T).nnz == 0  # whoever of the two asked
+
+
+def test_what_the_first_round_found_is_not_worked_out_again(topics, worked_out):
+    search(canonical(topics[:40]), 40, jobs=1)  # the first finds all that there is
+    assert max(Counter(worked_out).values()) == 2  # by either row
+
+
+def test_a_candidate_of_the_first_round_exceeds_what_is_asked(topics):
+    assert search(topics, 10, least=1.1, jobs=1).nnz == 0
 
 
 def test_a_crowd_of_copies_stays_cheap_and_finds_each_other(monkeypatch):
