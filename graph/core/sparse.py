@@ -220,10 +220,11 @@ def top_k(matrix: Matrix, k: int) -> Matrix:
     starts, ends = matrix.indptr[:-1], matrix.indptr[1:]
     last = ordered[np.minimum(starts + k, ends) - 1]
     keep = keys <= last[rows]
-    tied = np.flatnonzero(keys == last[rows])
-    of = rows[tied]
-    room = k - (np.searchsorted(ordered, last) - starts)[of]
-    keep[tied[np.arange(len(tied)) - np.searchsorted(of, of) >= room]] = False
+    tied = np.flatnonzero(keys == last[rows])  # of these so many stay as there is room for
+    room = k - (np.searchsorted(ordered, last) - starts)
+    counts = np.bincount(rows[tied], minlength=len(starts))
+    before = np.arange(len(tied)) - (np.cumsum(counts) - counts)[rows[tied]]
+    keep[tied[before >= room[rows[tied]]]] = False
     return kept(matrix, keep)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from graph.core.sparse import Matrix, canonical, edges, kept
+from graph.core.sparse import Matrix, canonical, edges, kept, product
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -57,7 +57,8 @@ def leiden(
     for _ in range(passes):
         order = rng.permutation(len(found))
         better = np.empty_like(found)
-        shuffled = canonical(matrix[order][:, order])
+        # It is its own transpose, and to transpose it puts rows in order sooner than to sort them.
+        shuffled = canonical(matrix[order][:, order].T.tocsr())
         came = None if fresh is None else fresh[order]
         better[order] = _pass(shuffled, found[order], resolution, tolerance, fresh=came)
         found, gain = better, modularity(matrix, better, resolution=resolution) - best
@@ -93,7 +94,7 @@ def _pass(
             return labels[group]
         group = parts[group]
         member = _membership(parts, count)
-        matrix = canonical(member.T.tocsr() @ (matrix @ member))
+        matrix = product(member.T.tocsr(), matrix @ member)
         weights = np.bincount(parts, weights, count)
         of_part = np.empty(count, np.int32)
         of_part[parts] = labels

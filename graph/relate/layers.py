@@ -68,11 +68,8 @@ LAYERS = {
 BLOCK = 50_000
 """Pairs that are scored at one time by each worker."""
 
-MANY = 100_000
-"""Pairs beyond which `many_pair_dots` scores them, as many as some 12,000 papers have."""
-
 LONG = 20
-"""Entries that rows have on average for that to be worth its while: terms, but not names."""
+"""Entries of a row, on average, from which on `many_pair_dots` is sooner done: terms, not names."""
 
 _NOBODY: Mapping[str, Matrix] = MappingProxyType({})
 
@@ -140,7 +137,25 @@ def make_graph(
     pairs = from_edges([], [], [], (n, n))
     for measure in used:
         pairs = pairs.maximum(find_proposals(measure, options, near=near.get(measure.name)))
-    return link(used, pairs, options)
+    return link(used, pairs, options, score=partial(_scores, near=near))
+
+
+def _scores(
+    measure: Scorer, rows: ArrayLike, columns: ArrayLike, *, near: Mapping[str, Matrix]
+) -> Floats:
+    """Do as `layer_scores`, but of many pairs work no dot product out that is known.
+
+    Of few none is taken from elsewhere, so that they are to the last digit what they are alone.
+    """
+    one, other = np.asarray(rows), np.asarray(columns)
+    if measure.name not in near or len(one) <= BLOCK:
+        return layer_scores(measure, one, other)
+    known = near[measure.name]
+    dots = np.maximum(lookup(known, one, other), lookup(known, other, one))
+    scores = calibrated(measure, dots)
+    new = np.flatnonzero(dots == 0)
+    scores[new] = layer_scores(measure, one[new], other[new])
+    return scores
 
 
 def used_measures(found: Sequence[Scorer], options: Options) -> list[Scorer]:
@@ -219,7 +234,7 @@ def layer_scores(measure: Scorer, rows: ArrayLike, columns: ArrayLike) -> Floats
     one, other = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
     if len(one) <= BLOCK:
         return calibrated(measure, pair_dots(measure.matrix, one, other))
-    of_many = len(one) > MANY and measure.matrix.nnz > LONG * measure.matrix.shape[0]
+    of_many = measure.matrix.nnz > LONG * measure.matrix.shape[0]
     matrix = frequent_first(measure.matrix) if of_many else measure.matrix
     dots = partial(_block_dots, matrix=matrix, rows=one, columns=other, of_many=of_many)
     return calibrated(measure, np.concatenate(map_blocks(dots, row_blocks(len(one), BLOCK))))

@@ -10,7 +10,9 @@ import graph
 from graph import OptionError, Options, Paper
 from graph.core.sparse import canonical, edges, upper_edges
 from graph.core.types import Measure
+from graph.relate import layers
 from graph.relate.layers import LAYERS, layer_scores, make_graph, pair_scores, scores_of
+from graph.relate.neighbors import nearest
 
 
 def everyone(n):
@@ -50,6 +52,18 @@ def test_the_graph_is_symmetric_within_bounds_and_without_loops(seeds):
 
 def measure(name, *dense, **more):
     return Measure(name, canonical(np.array(dense, np.float32)), **more)
+
+
+def test_of_many_pairs_dots_that_are_known_are_taken(monkeypatch, seeds):
+    used, options = seeds.graph.measures, replace(seeds.options, layers=())
+    terms = next(measure for measure in used if measure.name == "terms")
+    near = {"terms": nearest(terms.matrix, options.neighbors)}
+    expected = make_graph(used, options, near=near)
+    monkeypatch.setattr(layers, "BLOCK", 100)
+    known = make_graph(used, options, near=near)
+    assert known.adjacency.toarray() == pytest.approx(expected.adjacency.toarray(), abs=1e-6)
+    near["terms"].data[:] = 1
+    assert make_graph(used, options, near=near).adjacency.data.mean() > 0.5
 
 
 def test_noisy_or_by_hand():
