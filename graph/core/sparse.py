@@ -18,7 +18,7 @@ from graph.core.lightly import without
 with without(np, "f2py", "testing"):
     from scipy import sparse
 
-SCRATCH = 8_000_000
+SCRATCH = 4_000_000
 """Numbers at most in the dense rows with which sparse ones are multiplied at one time."""
 
 GATHERED = 200_000
