@@ -140,21 +140,18 @@ def make_graph(
     return link(used, pairs, options, score=partial(_scores, near=near))
 
 
-def _scores(
-    measure: Scorer, rows: ArrayLike, columns: ArrayLike, *, near: Mapping[str, Matrix]
-) -> Floats:
-    """Do as `layer_scores`, but of many pairs work no dot product out that is known.
+def _scores(measure: Scorer, pairs: Matrix, *, near: Mapping[str, Matrix]) -> Floats:
+    """Do as `edge_scores`, but of many pairs work no dot product out that is known.
 
     Of few none is taken from elsewhere, so that they are to the last digit what they are alone.
     """
-    one, other = np.asarray(rows), np.asarray(columns)
-    if measure.name not in near or len(one) <= BLOCK:
-        return layer_scores(measure, one, other)
-    known = near[measure.name]
-    dots = np.maximum(lookup(known, one, other), lookup(known, other, one))
+    if measure.name not in near or pairs.nnz <= BLOCK:
+        return edge_scores(measure, pairs)
+    dots = values_at(symmetrise(near[measure.name]), pairs)
     scores = calibrated(measure, dots)
+    rows, columns, _ = edges(pairs)
     new = np.flatnonzero(dots == 0)
-    scores[new] = layer_scores(measure, one[new], other[new])
+    scores[new] = layer_scores(measure, rows[new], columns[new])
     return scores
 
 
