@@ -70,7 +70,7 @@ def _do(address: str, key: str, block: range) -> None:
 
 def _held() -> int:
     """Bytes that this process and those it started hold, but for files mapped into memory."""
-    from psutil import NoSuchProcess, Process  # which comes with distributed
+    from psutil import NoSuchProcess, Process
 
     here, held = Process(), 0
     for each in (here, *here.children(recursive=True)):
