@@ -49,7 +49,8 @@ def test_every_cell_runs_and_says_something(values):
     assert 'src="kin.html"' in said[1]._repr_html_()
 
 
-def test_the_recipes_of_the_docs_run(seeds, capsys):
+def test_the_recipes_of_the_docs_run(seeds, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     page = (ROOT / "docs" / "exports.md").read_text("utf-8")
     for code in re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S):
         run(code, {"graph": graph, "atlas": seeds})
