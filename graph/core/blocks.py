@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import warnings
@@ -154,9 +155,27 @@ def _at_work(
         warnings.filterwarnings("ignore", message="A worker stopped")
         # Whoever leaves before the end knows that something is left undone.
         warnings.filterwarnings("ignore", message=r"\d+ tasks")
+        work = partial(_lightly, asked_by=os.getpid())
         with _out_of_reach():
-            results = stack.enter_context(closing(parallel(delayed(task)() for task in tasks)))
+            calls = (delayed(work)(task) for task in tasks)
+            results = stack.enter_context(closing(parallel(calls)))
         yield results
+
+
+def _lightly(task: Callable[[], T], *, asked_by: int) -> T:
+    """Do a task, in a process of its own if need be, which then ends without tidying up.
+
+    To take apart, object by object, what caches hold takes a worker most of a second, for which the
+    command that is done would wait.
+    """
+    if os.getpid() != asked_by:
+        atexit.unregister(_end)
+        atexit.register(_end)
+    return task()
+
+
+def _end() -> None:
+    os._exit(0)
 
 
 @contextmanager

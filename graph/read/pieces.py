@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from graph.core.blocks import map_blocks, row_blocks
+from graph.core.blocks import beside, cores, map_blocks, row_blocks, threads
 from graph.core.errors import one_of
 from graph.core.folders import fingerprint, opened
 from graph.core.types import FileAudit, Paper, Record, Skip, Source
@@ -94,7 +94,10 @@ def _shards(tasks: list[list[Piece]], *, format_: str, strict: bool, longest: in
     """What each task gives: ranges of plain lines by columns, all else record by record."""
     ranges = [number for number, (piece, *_) in enumerate(tasks) if piece.range]
     quick = partial(_pack_range, pieces=[tasks[number][0] for number in ranges], longest=longest)
-    packed = map_blocks(quick, row_blocks(len(ranges), 1), label="Reading")
+    # Processes take as long to begin as lines to be read: so they begin now, for names are next.
+    with beside(cores, jobs=None if ranges and threads() > 1 else 1) as begun:
+        packed = map_blocks(quick, row_blocks(len(ranges), 1), label="Reading")
+        begun()
     known = {
         number: shard
         for number, shard in zip(ranges, packed, strict=True)
