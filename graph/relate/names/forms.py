@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from graph.core.columns import texts_as_arrow
 from graph.relate.names.parts import Parts, bits
 from graph.relate.names.text import Memo, pieces
 
@@ -41,11 +44,11 @@ class Matches(NamedTuple):
     cases: Ints
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forms:
     """Forms to look for.
 
-    pieces: folded, with their numbers. roots: per piece the node where it leads from the root
+    pieces: folded, each known by its place. roots: per piece the node where it leads from the root
     of the trie, 0 for none. codes, children: all edges, from node and piece, as node x pieces +
     piece, ascending, to node. sieve: whether an edge has such a hash; hardly any other code has one
     of those. forms, cases: per node what is spelled on the way there, form -1 for
@@ -53,7 +56,7 @@ class Forms:
     hold in every paper. private: form x 2^32 + paper for the others, ascending.
     """
 
-    pieces: dict[str, int]
+    pieces: pa.StringArray
     roots: Ints
     codes: Ints
     children: Ints
@@ -66,8 +69,12 @@ class Forms:
 
     def numbers(self, pieces: Sequence[str]) -> Ints:
         """The numbers of folded pieces, -1 for one that is in no form."""
-        known = self.pieces.get
+        known = self._places.get
         return np.fromiter((known(piece, -1) for piece in pieces), np.int64, len(pieces))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return dict(zip(self.pieces.to_pylist(), count(), strict=False))
 
     def alone(self, numbers: Ints) -> NDArray[np.bool_]:
         """Whether pieces, by their numbers, are each a form by itself in every paper."""
@@ -122,7 +129,7 @@ def lay_out(
     sieve[_hashed(codes, len(sieve))] = True
     ways = codes[order], children[order], sieve
     owned = np.array(sorted((form << 32) + paper for form, paper in private), np.int64)
-    return Forms(numbered, roots, *ways, forms, cases, second, common, owned)
+    return Forms(texts_as_arrow(numbered), roots, *ways, forms, cases, second, common, owned)
 
 
 _SPARSE = 16
