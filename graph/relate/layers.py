@@ -68,6 +68,9 @@ LAYERS = {
 BLOCK = 50_000
 """Pairs that are scored at one time by each worker."""
 
+MANY = 50_000
+"""Pairs beyond which they are scored by what is quicker for many, to another last digit."""
+
 LONG = 20
 """Entries of a row, on average, from which on `many_pair_dots` is sooner done: terms, not names."""
 
@@ -145,7 +148,7 @@ def _scores(measure: Scorer, pairs: Matrix, *, near: Mapping[str, Matrix]) -> Fl
 
     Of few none is taken from elsewhere, so that they are to the last digit what they are alone.
     """
-    if measure.name not in near or pairs.nnz <= BLOCK:
+    if measure.name not in near or pairs.nnz <= MANY:
         return edge_scores(measure, pairs)
     dots = values_at(symmetrise(near[measure.name]), pairs)
     scores = calibrated(measure, dots)
@@ -231,7 +234,7 @@ def layer_scores(measure: Scorer, rows: ArrayLike, columns: ArrayLike) -> Floats
     one, other = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
     if len(one) <= BLOCK:
         return calibrated(measure, pair_dots(measure.matrix, one, other))
-    of_many = measure.matrix.nnz > LONG * measure.matrix.shape[0]
+    of_many = len(one) > MANY and measure.matrix.nnz > LONG * measure.matrix.shape[0]
     matrix = frequent_first(measure.matrix) if of_many else measure.matrix
     dots = partial(_block_dots, matrix=matrix, rows=one, columns=other, of_many=of_many)
     return calibrated(measure, np.concatenate(map_blocks(dots, row_blocks(len(one), BLOCK))))

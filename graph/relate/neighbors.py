@@ -278,13 +278,14 @@ def _by_block(
     function: Callable[..., Matrix], shape: tuple[int, int], *, jobs: int | None
 ) -> Matrix:
     """Put together what `function` gives for each block of rows."""
-    at_once = threads(jobs) if _threaded() else 1
+    at_once = threads(jobs)
+    threaded = at_once > 1 and _threaded()
     parts = map_blocks(
-        partial(function, threads=at_once),
+        partial(function, threads=at_once if threaded else 1),
         row_blocks(shape[0], BLOCK),
         label="Finding neighbours",
         jobs=jobs,
-        prefer="threads" if _threaded() else "processes",
+        prefer="threads" if threaded else "processes",
     )
     return stacked(parts) if parts else canonical(shape)
 

@@ -59,7 +59,7 @@ def test_of_many_pairs_dots_that_are_known_are_taken(monkeypatch, seeds):
     terms = next(measure for measure in used if measure.name == "terms")
     near = {"terms": nearest(terms.matrix, options.neighbors)}
     expected = make_graph(used, options, near=near)
-    monkeypatch.setattr(layers, "BLOCK", 100)
+    monkeypatch.setattr(layers, "MANY", 100)
     known = make_graph(used, options, near=near)
     assert known.adjacency.toarray() == pytest.approx(expected.adjacency.toarray(), abs=1e-6)
     near["terms"].data[:] = 1
