@@ -17,6 +17,8 @@ from graph.core.errors import EngineError
 from graph.core.sparse import canonical
 from graph.relate.layers import _block_dots
 
+from .conftest import files_of
+
 N = 2_000
 MATRIX = canonical(np.ones((N, 3)))
 DOTS = partial(_block_dots, matrix=MATRIX, rows=np.arange(N), columns=np.arange(N))
@@ -75,6 +77,15 @@ def test_what_is_finished_is_not_sent_again_and_a_second_beginning_is_counted(tm
     assert sorted(arguments[2] for _, arguments in client.sent) == [250, 500]
     second._hear((0.0, (client.sent[0][1][1], 250)))
     assert second.tally == "3 computed (1 of them again), 6 reused"
+
+
+def test_every_stage_is_handed_what_can_be_laid_down(made, expected, small_blocks, tmp_path):
+    """As on workers, but here; these take longer to start than the build of so few papers."""
+    client = Client()
+    with working(1, DaskEngine(client, Scratch(tmp_path / "scratch"))):
+        assert files_of(made(450), tmp_path / "atlas") == expected(450)
+    stages = {key.partition("-")[0] for key, _ in client.sent}
+    assert stages >= {"reading", "weighing_terms", "reading_names", "finding_names"}
 
 
 def test_one_block_and_what_stays_here_are_not_sent(tmp_path):
