@@ -209,7 +209,7 @@ def unit_rows(matrix: Matrix) -> Matrix:
 def top_k(matrix: Matrix, k: int) -> Matrix:
     """The `k` largest entries of every row; ties go to the smaller column index."""
     if not matrix.nnz:
-        return matrix
+        return matrix.copy()
     rows, _, data = edges(matrix)
     # Row and value in one number sort ten times faster than as two keys. The bits of a positive
     # float are in its order, those of a negative one in reverse.
