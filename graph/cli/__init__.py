@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import io
 import os
 import sys
@@ -48,6 +50,8 @@ for _verb in (
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
+    # At its end Python looks for cycles in all that there is: half a second, for a large atlas.
+    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a title need not fit the terminal's encoding
             stream.reconfigure(errors="replace")

@@ -181,12 +181,13 @@ def add(
     from graph import answers, grow, show
     from graph.core.blocks import working
     from graph.core.claims import claimed
+    from graph.core.collecting import uncollected
     from graph.core.folders import written_at
     from graph.core.progress import reporting
     from graph.read.files import read_papers
 
     reporter = show.progress(silent=quiet or not sys.stderr.isatty())
-    with claimed(folder), working(jobs), reporting(reporter):
+    with uncollected(), claimed(folder), working(jobs), reporting(reporter):
         before = load_atlas(folder)  # what another `add` just wrote is not to be lost
         records = read_papers(*inputs, format=format_, strict=strict, max_record=max_record)
         after = grow.extend(before, records, merge=not no_merge)

@@ -234,8 +234,10 @@ def pair_dots(matrix: Matrix, rows: ArrayLike, columns: ArrayLike, *, size: int 
     if len(left) == 1:  # to cut rows out of a matrix takes ten times as long
         return np.array([_pair_dot(matrix, int(left[0]), int(right[0]))], np.float32)
     found = np.zeros(len(left), np.float32)
-    for start in range(0, len(left), size):
-        part = slice(start, start + size)
+    held = np.diff(matrix.indptr) > 0
+    some = np.flatnonzero(held[left] & held[right])  # of names or citations many rows hold none
+    for start in range(0, len(some), size):
+        part = some[start : start + size]
         found[part] = (matrix[left[part]] * matrix[right[part]]).sum(axis=1)
     return found
 

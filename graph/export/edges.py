@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.core.sparse import lookup
+from graph.core.sparse import Floats, Matrix, from_edges, lookup, values_at
 from graph.export.selecting import Part
 
 EDGES = pa.schema(
@@ -23,6 +26,10 @@ EDGES = pa.schema(
 )
 
 
+MANY = 10_000
+"""Edges from which on their weights are looked up all at once."""
+
+
 def edge_table(part: Part, ids: pa.Array) -> pa.Table:
     """Everything told of these edges but the reasons: schema `EDGES` and a column for each layer.
 
@@ -32,10 +39,11 @@ def edge_table(part: Part, ids: pa.Array) -> pa.Table:
     best, forth, back = (np.zeros(len(one), np.float32) for _ in range(3))
     kind = np.zeros(len(one), np.int32)
     columns = {}
+    weights = _weights_of(part)
     for number, (layer, share) in enumerate(part.layers):
-        held = lookup(layer.adjacency, one, other)
+        held = weights(layer.adjacency)
         if layer.directed:
-            mirrored = lookup(layer.adjacency, other, one)
+            mirrored = weights(layer.adjacency.T.tocsr())
             forth = np.maximum(forth, np.float32(share) * held)
             back = np.maximum(back, np.float32(share) * mirrored)
             held = np.maximum(held, mirrored)
@@ -61,3 +69,12 @@ def edge_table(part: Part, ids: pa.Array) -> pa.Table:
     for name, values in columns.items():
         made = made.append_column(name, values)
     return made
+
+
+def _weights_of(part: Part) -> Callable[[Matrix], Floats]:
+    """What tells the weight that a layer, or one turned round, gives each edge, 0 for none."""
+    one, other = part.one, part.other
+    if len(one) < MANY:
+        return partial(lookup, rows=one, columns=other)
+    layer, _ = part.layers[0]
+    return partial(values_at, entries=from_edges(one, other, 1.0, layer.adjacency.shape))

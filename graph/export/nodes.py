@@ -146,9 +146,12 @@ def _heaviest_terms(features: Features, rows: NDArray[np.int64]) -> pa.ChunkedAr
 
 
 def _terms(heaviest: Matrix, terms: pa.StringArray) -> pa.Array:
-    at, columns, weights = edges(heaviest)
-    order = np.lexsort((-weights, at))  # a stable sort, so that ties stay in their order
-    return _joined(heaviest.indptr, terms.take(pa.array(columns[order])))
+    starts, counts = heaviest.indptr[:-1, None], np.diff(heaviest.indptr)[:, None]
+    held = np.arange(TERMS) < counts
+    weights = np.zeros(held.shape, np.float32)
+    weights[held] = heaviest.data
+    order = np.argsort(-weights, axis=1, kind="stable")  # so that ties stay in their order
+    return _joined(heaviest.indptr, terms.take(pa.array(heaviest.indices[(starts + order)[held]])))
 
 
 def _joined(bounds: NDArray[np.integer], texts: pa.StringArray) -> pa.Array:

@@ -13,7 +13,7 @@ from graph.core.blocks import map_here, row_blocks
 SLICE = 10_000
 """Rows that are text at one time."""
 
-AT_ONCE = 16
+AT_ONCE = 8
 """Parts that are text at one time where several threads make it."""
 
 T = TypeVar("T")

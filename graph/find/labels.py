@@ -31,6 +31,7 @@ _NONE: Mapping[int, str] = MappingProxyType({})
 
 SAMPLE = 1_000
 FEW = 200
+FEWER = 50
 EXEMPLARS = 5
 TERMS = 8
 NAME_TERMS = 3
@@ -71,12 +72,14 @@ def grow_labels(
     """Name communities some of which were there before.
 
     stay: numbers of those that keep their name and terms, being much what they were. The others are
-    named as `label_communities` does, by fewer papers of each.
+    named as `label_communities` does, by fewer papers of each, and by still fewer of those that
+    they are to be told from.
     """
     order = _by_centrality(graph.adjacency, communities.labels)
     kept = {number: (before.names[number], list(before.terms[number])) for number in stay}
     if len(kept) < len(order):
-        fresh = _terms(papers, [np.sort(rows[:FEW]) for rows in order])
+        read = (rows[: FEWER if one in kept else FEW] for one, rows in enumerate(order))
+        fresh = _terms(papers, [np.sort(rows) for rows in read])
     else:
         fresh = [[] for _ in order]
     terms = [kept[one][1] if one in kept else few for one, few in enumerate(fresh)]

@@ -17,6 +17,9 @@ Points = NDArray[np.float64]
 ROUNDS = 20
 """Steps at most from papers that have a place to those that get one by way of others."""
 
+SAMPLE = 10_000
+"""Points at most by which it is told how far apart neighbours stand."""
+
 SPOTS = 64
 """Spots around where a paper is drawn that are tried at one time."""
 
@@ -54,10 +57,11 @@ def grow_positions(
 
 
 def _spacing(points: Points) -> float:
-    """How far apart neighbours usually stand."""
+    """How far apart neighbours usually stand, by some points of all."""
     if len(points) < 2:
         return SPACING
-    distances = np.asarray(KDTree(points).query(points, k=2)[0])
+    some = points[:: -(-len(points) // SAMPLE)]
+    distances = np.asarray(KDTree(points).query(some, k=2)[0])
     return float(np.median(distances[:, 1])) or 1.0
 
 

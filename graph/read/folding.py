@@ -54,19 +54,36 @@ def squeezed(folded: pa.StringArray) -> pa.StringArray:
 def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     """`squeezed` of `fold_titles`, byte by byte."""
     texts = titles.combine_chunks() if isinstance(titles, pa.ChunkedArray) else titles
-    held = Texts.of(pa.chunked_array([texts]))
-    letters = _SQUEEZED[held.letters[held.bounds[0] : held.bounds[-1]]]
-    bounds = held.bounds - held.bounds[0]
+    letters, bounds = _letters(texts)
     odd = np.zeros(len(texts), bool)
     odd[np.searchsorted(bounds, np.flatnonzero(letters == _STRANGE), "right") - 1] = True
-    kept = letters > 0
-    some = np.flatnonzero(np.diff(bounds))
-    counts = np.zeros(len(bounds), np.int32)
-    counts[1 + some] = np.add.reduceat(kept, bounds[some], dtype=np.int32) if len(some) else 0
-    made = [None, pa.py_buffer(np.cumsum(counts, dtype=np.int32)), pa.py_buffer(letters[kept])]
-    folded = pa.Array.from_buffers(pa.string(), len(texts), made)
+    folded = _those(letters, bounds, letters > 0)
     others = [fold_title(text).replace(" ", "") for text in texts.filter(pa.array(odd)).to_pylist()]
     return pc.replace_with_mask(folded, pa.array(odd), pa.array(others, pa.string()))
+
+
+def squeeze_heads(texts: pa.ChunkedArray) -> pa.StringArray:
+    """What `squeeze_titles` of each begins with, as far as that takes no more than its bytes."""
+    letters, bounds = _letters(texts.combine_chunks())
+    strange = np.append(0, np.cumsum(letters == _STRANGE, dtype=np.int32))
+    before = np.repeat(strange[bounds[:-1]], np.diff(bounds))
+    return _those(letters, bounds, (letters > 0) & (strange[1:] == before))
+
+
+def _letters(texts: pa.StringArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """What `_byte` makes of all texts end to end, and where in it each begins and ends."""
+    held = Texts.of(pa.chunked_array([texts]))
+    letters = _SQUEEZED[held.letters[held.bounds[0] : held.bounds[-1]]]
+    return letters, held.bounds - held.bounds[0]
+
+
+def _those(
+    letters: NDArray[np.uint8], bounds: NDArray[np.int64], kept: NDArray[np.bool_]
+) -> pa.StringArray:
+    """Texts of those letters that are to be kept."""
+    ends = np.append(0, np.cumsum(kept, dtype=np.int32))[bounds].astype(np.int32)
+    made = [None, pa.py_buffer(ends), pa.py_buffer(letters[kept])]
+    return pa.Array.from_buffers(pa.string(), len(bounds) - 1, made)
 
 
 def _byte(code: int) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -33,6 +34,10 @@ SHORTEST = 2
 
 COMMON = 0.05
 """A concept that more than this share of the papers (and more than three) speak of is nobody's."""
+
+
+# What ends with a head, as far as letters of ASCII go.
+_HEADED = rf"(?i)[^a-z0-9](?:{'|'.join(sorted(HEADS))})s?[^a-z0-9]*$"
 
 
 class Concept(NamedTuple):
@@ -128,12 +133,18 @@ def _by_term(weights: Matrix, asked: Iterable[Concept], vocabulary: dict[str, in
 
 def concepts(names: Names, which: Ints) -> Iterator[Concept]:
     """What these names (rows) are short for: each long form without its last, general words."""
-    entries = names.table.select(["name", "aliases"]).take(rows_as_arrow(which)).to_pylist()
-    for name, entry in zip(which.tolist(), entries, strict=True):
-        told = {_without_head(spelling) for spelling in (entry["name"], *entry["aliases"])}
-        for form in sorted(told):
-            if len(form) >= SHORTEST:
-                yield Concept(name, form)
+    table = names.table.take(rows_as_arrow(which))
+    aliases = table["aliases"].combine_chunks()
+    spelt = pa.concat_arrays([*table["name"].chunks, aliases.flatten()])
+    owners = np.concatenate([which, which[numbers(pc.list_parent_indices(aliases))]])
+    foreign = pc.invert(pc.string_is_ascii(spelt))
+    some = numbers(pc.or_(pc.match_substring_regex(spelt, _HEADED), foreign))
+    forms: dict[int, set[tuple[str, ...]]] = {}
+    told = zip(owners[some].tolist(), spelt.take(rows_as_arrow(some)).to_pylist(), strict=True)
+    for name, spelling in told:
+        forms.setdefault(name, set()).add(_without_head(spelling))
+    for name in sorted(forms):
+        yield from (Concept(name, form) for form in sorted(forms[name]) if len(form) >= SHORTEST)
 
 
 def spoken(corpus: Corpus, names: Names, *, later: int, earlier: int) -> tuple[str, str] | None:

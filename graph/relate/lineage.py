@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.core.columns import numbers, texts_as_arrow
 from graph.core.sparse import (
     Matrix,
     canonical,
@@ -120,8 +121,8 @@ def _load(used: Matrix, worth: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _kind_worth(names: Names) -> NDArray[np.float64]:
-    kinds = pc.fill_null(names.table["kind"], "")
-    return np.array([KIND_WORTH.get(kind, 0.8) for kind in kinds.to_pylist()])
+    at = pc.index_in(names.table["kind"], texts_as_arrow(KIND_WORTH)).fill_null(len(KIND_WORTH))
+    return np.array([*KIND_WORTH.values(), 0.8]).take(numbers(at))
 
 
 def _strongest_join(mention: Matrix, own: Matrix) -> Matrix:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.read.folding import ranks, squeeze_titles
+from graph.read.folding import ranks, squeeze_heads, squeeze_titles
 from graph.read.identifiers import FORMER, LOCATOR, listed
 from graph.read.letters import Bits, letter_pairs, ones
 from graph.read.merge.likeness import ALIKE_TITLE
@@ -30,6 +30,9 @@ NEIGHBOURS = 6
 
 OPENING = 48
 """Letters at the beginning of abstracts by which records meet."""
+
+HEAD = 12
+"""Letters of them by which those are told that may meet one of a few."""
 
 _BLOCK = 1 << 16
 _EDITED = 14
@@ -100,14 +103,36 @@ def _opening(
     table: pa.Table, titles: pa.StringArray, *, order: Rows, settled: int
 ) -> tuple[Rows, Rows]:
     """Pairs of records with alike titles whose abstracts begin alike."""
-    beginnings = pc.utf8_slice_codeunits(table["abstract"], 0, 3 * OPENING)
-    folded = squeeze_titles(beginnings).take(order)
+    asked = _like_newer(table["abstract"], settled=settled)
+    folded = _beginnings(table["abstract"].filter(pa.array(asked)))
+    some = order[asked[order]]
+    folded = folded.take(pa.array((np.cumsum(asked) - 1)[some]))
     known = np.flatnonzero(pc.utf8_length(folded).to_numpy() >= OPENING)
     value = ranks(pc.utf8_slice_codeunits(folded.take(known), 0, OPENING))
     sorting = np.argsort(value, kind="stable")
-    left, right = _in_runs(value[sorting], order[known][sorting], ALL)
-    asked = np.maximum(left, right) >= settled
-    return _sifted(titles, left[asked], right[asked])
+    left, right = _in_runs(value[sorting], some[known][sorting], ALL)
+    newer = np.maximum(left, right) >= settled
+    return _sifted(titles, left[newer], right[newer])
+
+
+def _beginnings(abstracts: pa.ChunkedArray) -> pa.StringArray:
+    return squeeze_titles(pc.utf8_slice_codeunits(abstracts, 0, 3 * OPENING))
+
+
+def _like_newer(abstracts: pa.ChunkedArray, *, settled: int) -> NDArray[np.bool_]:
+    """Which abstracts may begin as one of those behind the settled ones does; bool (n,).
+
+    To read the beginnings of all, with the LaTeX in some, takes longer than to compare them.
+    """
+    found = np.ones(len(abstracts), bool)
+    if not settled:
+        return found
+    newer = pc.utf8_slice_codeunits(_beginnings(abstracts.slice(settled)), 0, HEAD)
+    heads = squeeze_heads(pc.utf8_slice_codeunits(abstracts, 0, 2 * HEAD))
+    heads = pc.utf8_slice_codeunits(heads, 0, HEAD)
+    like = pc.or_(pc.is_in(heads, value_set=newer), pc.less(pc.utf8_length(heads), HEAD))
+    found[:settled] = like.to_numpy(zero_copy_only=False)[:settled]
+    return found
 
 
 def _alike(

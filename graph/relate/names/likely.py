@@ -8,6 +8,7 @@ name of nothing else is looked for in the texts.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
@@ -67,8 +68,14 @@ def _silent() -> frozenset[str]:
 
 def _users(number: dict[str, int], features: Features) -> Matrix:
     """Which papers use a term of each root: (roots, papers)."""
-    terms = map(_root_of_term, features.terms.to_pylist())
-    root = np.fromiter((number.get(term, -1) for term in terms), np.int32, len(features.terms))
+    terms = features.terms.to_pylist()
+    root = np.full(len(terms), -1, np.int32)
+    for begun, told in number.items():  # as terms, which are in order, begin with their roots
+        for place in range(bisect_left(terms, begun), len(terms)):
+            if not terms[place].startswith(begun):
+                break
+            if _root_of_term(terms[place]) == begun:
+                root[place] = told
     weights = features.weights
     entries = np.flatnonzero((root >= 0)[weights.indices])
     papers = np.searchsorted(weights.indptr, entries, "right") - 1
