@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 
+from graph.core.blocks import beside
 from graph.core.collecting import uncollected
 from graph.core.progress import stage
 from graph.core.types import Atlas, Record
@@ -47,9 +49,11 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
     stage("Merging papers")
     corpus, growth = add_records(atlas.corpus, papers, merge=merge)
     stage("Weighing terms")
-    features, near = grow_features(atlas.features, corpus.papers, growth, options=options)
-    stage("Finding named models")
-    names = grow_names(atlas.names, corpus.papers, growth, features=features)
+    weighing = partial(grow_features, atlas.features, corpus.papers, growth, options=options)
+    with beside(weighing, prefer="threads") as weighed:
+        stage("Finding named models")
+        names = grow_names(atlas.names, corpus.papers, growth, features=atlas.features)
+        features, near = weighed()
     found = measures(corpus, features, names, before=atlas.graph.measures, growth=growth)
     graph = grow_graph(atlas.graph, found, options, growth=growth, near={"terms": near})
     stage("Finding communities")
@@ -57,14 +61,17 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
         graph, atlas.communities, growth, resolution=options.resolution, seed=options.seed
     )
     stage("Labelling communities")
-    labels = grow_labels(
-        corpus.papers,
-        communities,
-        graph,
-        before=atlas.labels,
-        stay=staying(atlas.communities, communities, growth),
-    )
-    stage("Placing papers")
+    placing = partial(grow_positions, graph, atlas.positions, growth)
+    with beside(placing, prefer="threads") as placed:
+        labels = grow_labels(
+            corpus.papers,
+            communities,
+            graph,
+            before=atlas.labels,
+            stay=staying(atlas.communities, communities, growth),
+        )
+        stage("Placing papers")
+        positions = placed()
     return replace(
         atlas,
         corpus=corpus,
@@ -73,7 +80,7 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
         graph=graph,
         communities=communities,
         labels=labels,
-        positions=grow_positions(graph, atlas.positions, growth),
+        positions=positions,
     )
 
 
@@ -88,4 +95,4 @@ def republish(
     if (top / "manifest.json").exists():
         save(atlas, top)
         return (top / "manifest.json",)
-    return publish(atlas, top, renderer=renderer, jobs=1)
+    return publish(atlas, top, renderer=renderer)

@@ -47,7 +47,7 @@ from graph.relate.layers import make_graph, measures
 from graph.relate.names import extract_names
 from graph.relate.semantic import extract_vectors
 from graph.relate.terms import extract_terms
-from graph.store import load, save
+from graph.store import save
 
 if TYPE_CHECKING:
     from graph.export.bridge import Network
@@ -241,32 +241,30 @@ def publish(
 ) -> tuple[Path, ...]:
     """Write what `paperkin build` leaves (atlas, page, GraphML) and give the paths.
 
-    renderer: what draws the page, as for `export`. jobs: 1 to have no process beside draw it.
+    renderer: what draws the page, as for `export`. jobs: 1 to have no thread draw it.
     """
     one_of("renderer", renderer, RENDERERS)
     to = Path(folder)
     html, graphml = to / "graph.html", to / "graph.graphml"
     with claimed(to), uncollected():
-        save(atlas, to / "atlas")
         if len(atlas) < TOGETHER:
+            save(atlas, to / "atlas")
             page = write(atlas, html, renderer=renderer).view
             told = page.evidence and not page.part
             write_files(page if told else view(atlas), graphml, format="graphml")
         else:
-            # A process beside reads the atlas where it was just saved: nothing is handed over.
-            page_of = partial(_page, to / "atlas", renderer=renderer)
-            with beside(page_of, jobs=jobs) as drawn:
+            page_of = partial(_page, atlas, renderer=renderer)
+            with beside(page_of, jobs=jobs, prefer="threads") as drawn:
+                save(atlas, to / "atlas")
                 write_files(view(atlas), graphml, format="graphml")
                 write_page(drawn(), html)
     return html, graphml, to / "atlas"
 
 
-@uncollected()
-def _page(folder: Path, *, renderer: str) -> str:
-    """Give the page of a saved atlas."""
+def _page(atlas: Atlas, *, renderer: str) -> str:
+    """Give the page of an atlas."""
     selection = replace(EVERYTHING, max_nodes=PAGE_NODES)
-    shown = view(load(folder), selection, evidence=True)
-    return render_html(replace(shown, renderer=renderer))
+    return render_html(replace(view(atlas, selection, evidence=True), renderer=renderer))
 
 
 def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = False) -> View:

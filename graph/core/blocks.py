@@ -5,9 +5,10 @@ from __future__ import annotations
 import atexit
 import os
 import signal
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import partial
 from typing import Any, Literal, Protocol, TypeVar
@@ -15,6 +16,9 @@ from typing import Any, Literal, Protocol, TypeVar
 from graph.core.progress import track
 
 T = TypeVar("T")
+
+TURN = 1e-4
+"""Seconds that a thread waits for the interpreter at most, where another is at work beside it."""
 
 
 class Engine(Protocol):
@@ -122,18 +126,41 @@ def map_here(
 
 
 @contextmanager
-def beside(function: Callable[[], T], *, jobs: int | None = None) -> Iterator[Callable[[], T]]:
+def beside(
+    function: Callable[[], T],
+    *,
+    jobs: int | None = None,
+    prefer: Literal["threads", "processes"] = "processes",
+) -> Iterator[Callable[[], T]]:
     """Have a process of its own do `function` while the code inside does something else.
 
     What it gives waits for the result. With one job (see `map_here`) that does the work right
-    there. Whoever leaves without the result ends the process.
+    there. Whoever leaves without the result ends the process. A thread, if so preferred, begins at
+    once and is handed nothing, but waits wherever both sides are plain Python.
     """
     workers = jobs or _workers.get() or cores()
     if workers <= 1:
         yield function
         return
-    with _at_work([partial(_using, workers - 1, function)], 2, "processes") as results:
+    turns = _short_turns() if prefer == "threads" else nullcontext()
+    task = partial(_using, workers - 1, function)
+    with turns, _at_work([task], 2, prefer) as results:
         yield lambda: list(results).pop()
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let no thread keep the interpreter from another for long.
+
+    Compiled code lets go of it and asks for it again with each call, and would wait 5 ms each time
+    for a thread of plain Python.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _using(jobs: int, function: Callable[[], T]) -> T:

@@ -1,10 +1,12 @@
 """Where a name may stand: told by terms, it leaves out no paper in which the name is read."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph import Paper
+from graph.core.growth import Growth
 from graph.read.corpus import collect
 from graph.relate.names.forms import Written, lay_out
 from graph.relate.names.likely import likely_papers
@@ -16,7 +18,8 @@ from graph.relate.terms import extract_terms
 def likely(surfaces, texts):
     records = [Paper(text, key=f"{at:03}") for at, text in enumerate(texts)]
     papers = collect(records, merge=False).papers
-    return likely_papers(surfaces, papers, extract_terms(papers)[0]).tolist()
+    growth = Growth(np.arange(len(texts), dtype=np.int32), np.zeros(len(texts), bool))
+    return likely_papers(surfaces, papers, extract_terms(papers)[0], growth=growth).tolist()
 
 
 def standing(surfaces, texts):

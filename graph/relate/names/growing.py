@@ -43,9 +43,9 @@ BLOCK = 4096
 def grow_names(names: Names, papers: pa.Table, growth: Growth, *, features: Features) -> Names:
     """Names of all papers, of which the fresh ones are read and the others looked through.
 
-    names: as they were before the growth; papers: schema `PAPERS`, as they are now; features: of
-    these. What the other papers mention and introduce stays; a name that the fresh ones bring is
-    looked for in them, too, where the terms that they use leave room for it.
+    names, features: as they were before the growth; papers: schema `PAPERS`, as they are now. What
+    the other papers mention and introduce stays; a name that the fresh ones bring is looked for in
+    them, too, where the terms that they use leave room for it.
     """
     fresh = np.flatnonzero(growth.fresh)
     findings = Findings()
@@ -64,8 +64,7 @@ def grow_names(names: Names, papers: pa.Table, growth: Growth, *, features: Feat
         if number >= len(learnt) and not lexicon.entries[number].known
     ]
     surfaces = {surface for _, surface in _spelled(lexicon, brought)}
-    likely = likely_papers(surfaces, papers, features)
-    likely = likely[~growth.fresh[likely]]
+    likely = likely_papers(surfaces, papers, features, growth=growth)
     found += _found(_everywhere(lexicon, brought), papers, likely, first=len(fresh))
     settled = settle(lexicon, found, mentioned=mentioned)
     rows = np.concatenate([fresh, likely])

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.core.columns import numbers
+from graph.core.growth import Growth
 from graph.core.sparse import Ints, Matrix, canonical, lookup_row, row
 from graph.core.text import words_in_folded
 from graph.core.types import Features
@@ -34,18 +35,23 @@ _ENDING = "siey"
 """Letters with which a word ends in one number and not in the other: none of them tells words."""
 
 
-def likely_papers(surfaces: Iterable[str], papers: pa.Table, features: Features) -> Rows:
-    """Rows of the papers in which one of these spellings may stand, ascending."""
+def likely_papers(
+    surfaces: Iterable[str], papers: pa.Table, features: Features, *, growth: Growth
+) -> Rows:
+    """Rows of the papers that say what they said in which one of these spellings may stand.
+
+    papers: as they are now; features: as they were before the growth.
+    """
     split = {parts for surface in surfaces for parts in splits(pieces(surface))}
     rooted = {parts: frozenset(map(_root, parts)) for parts in split}
     told = {roots for roots in rooted.values() if all(roots)}
     number = {root: at for at, root in enumerate(sorted(frozenset().union(*told)))}
-    users = _users(number, features)
+    users = _users(number, features, growth)
     found = np.zeros(papers.num_rows, bool)
     found[_reading([parts for parts in split if not all(rooted[parts])], papers)] = True
     for roots in told:
         found[_using_all(users, [number[root] for root in roots])] = True
-    return np.flatnonzero(found)
+    return np.flatnonzero(found & ~growth.fresh)
 
 
 def _root(piece: str) -> str:
@@ -66,8 +72,8 @@ def _silent() -> frozenset[str]:
     return frozenset(_root_of_term(word) for words in stop_words().values() for word in words)
 
 
-def _users(number: dict[str, int], features: Features) -> Matrix:
-    """Which papers use a term of each root: (roots, papers)."""
+def _users(number: dict[str, int], features: Features, growth: Growth) -> Matrix:
+    """Which papers that say what they said use a term of each root: (roots, papers)."""
     terms = features.terms.to_pylist()
     root = np.full(len(terms), -1, np.int32)
     for begun, told in number.items():  # as terms, which are in order, begin with their roots
@@ -78,9 +84,10 @@ def _users(number: dict[str, int], features: Features) -> Matrix:
                 root[place] = told
     weights = features.weights
     entries = np.flatnonzero((root >= 0)[weights.indices])
-    papers = np.searchsorted(weights.indptr, entries, "right") - 1
+    papers = growth.steady[np.searchsorted(weights.indptr, entries, "right") - 1]
+    entries, papers = entries[papers >= 0], papers[papers >= 0]
     held = (weights.data[entries], (root[weights.indices[entries]], papers))
-    return canonical(sparse.coo_array(held, shape=(len(number), weights.shape[0])))
+    return canonical(sparse.coo_array(held, shape=(len(number), len(growth))))
 
 
 def _using_all(users: Matrix, roots: Sequence[int]) -> Ints:
