@@ -8,25 +8,27 @@ from hypothesis import strategies as st
 from graph import Paper
 from graph.core.growth import Growth
 from graph.read.corpus import collect
-from graph.relate.names.forms import Written, lay_out
+from graph.relate.names import likely as likely_module
+from graph.relate.names.forms import CAPITAL, COINED, LOOSE, Written, lay_out
 from graph.relate.names.likely import likely_papers
 from graph.relate.names.mentions import find
 from graph.relate.names.text import key
 from graph.relate.terms import extract_terms
 
 
-def likely(surfaces, texts):
-    records = [Paper(text, key=f"{at:03}") for at, text in enumerate(texts)]
+def likely(surfaces, texts, case=LOOSE):
+    records = [Paper(text, abstract=text, key=f"{at:03}") for at, text in enumerate(texts)]
     papers = collect(records, merge=False).papers
     growth = Growth(np.arange(len(texts), dtype=np.int32), np.zeros(len(texts), bool))
-    return likely_papers(surfaces, papers, extract_terms(papers)[0], growth=growth).tolist()
+    cases = dict.fromkeys(surfaces, case)
+    return likely_papers(cases, papers, extract_terms(papers)[0], growth=growth).tolist()
 
 
-def standing(surfaces, texts):
+def standing(surfaces, texts, case=LOOSE):
     """Papers in which the spellings are read as names."""
     forms = {key(surface): number for number, surface in enumerate(surfaces)}
-    written = [Written(surface, forms[key(surface)], 0) for surface in surfaces]
-    found = find(lay_out(written, common=len(surfaces)), 0, [(text, "") for text in texts])
+    written = [Written(surface, forms[key(surface)], case) for surface in surfaces]
+    found = find(lay_out(written, common=len(surfaces)), 0, [(text, text) for text in texts])
     return set(found.rows[:, 0].tolist())
 
 
@@ -81,3 +83,25 @@ def test_no_paper_in_which_a_name_stands_is_left_out(names, texts):
     surfaces = [joint.join(parts) for parts, joint in names]
     written = [f"On {joint.join(parts)}{end} as such" for parts, joint, end in texts]
     assert standing(surfaces, written) <= set(likely(surfaces, written))
+
+
+SPELT = ["Net", "net", "NET", "nEt", "neTs", "Nets", "NETS", "nets", "nétS", "$Net$"]
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.sampled_from(["Net", "NET", "NETs", "Ünit"]),
+    st.sampled_from([LOOSE, CAPITAL, COINED]),
+    st.lists(st.tuples(st.sampled_from(["", "On", "it."]), st.sampled_from(SPELT)), min_size=1),
+)
+def test_nor_one_where_capitals_are_to_show(surface, case, texts):
+    written = [f"{before} {spelt} as such" for before, spelt in texts]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(likely_module, "MANY", 0)
+        assert standing([surface], written, case) <= set(likely([surface], written, case))
+
+
+def test_a_word_that_is_no_name_makes_no_paper_likely(monkeypatch):
+    monkeypatch.setattr(likely_module, "MANY", 0)
+    texts = ["One net for all", "One NET for all", "One Net for all"]
+    assert likely(["NET"], texts, COINED) == [1, 2]

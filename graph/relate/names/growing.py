@@ -63,7 +63,7 @@ def grow_names(names: Names, papers: pa.Table, growth: Growth, *, features: Feat
         for number in distinct(np.concatenate([settled.entries, settled.claims[:, 1]])).tolist()
         if number >= len(learnt) and not lexicon.entries[number].known
     ]
-    surfaces = {surface for _, surface in _spelled(lexicon, brought)}
+    surfaces = {surface: lexicon.cases[key(surface)] for _, surface in _spelled(lexicon, brought)}
     likely = likely_papers(surfaces, papers, features, growth=growth)
     found += _found(_everywhere(lexicon, brought), papers, likely, first=len(fresh))
     settled = settle(lexicon, found, mentioned=mentioned)

@@ -2,14 +2,15 @@
 
 The pieces of a name (see `graph.relate.names.text`) are words of a text, and the weights of terms
 say which papers use which words. They say nothing of function words, numbers and single letters: a
-name of nothing else is looked for in the texts.
+name of nothing else is looked for in the texts. So is one that is a common word but for its
+capitals, in those of its users.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -18,16 +19,19 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.core.columns import numbers
+from graph.core.columns import numbers, rows_as_arrow
 from graph.core.growth import Growth
 from graph.core.sparse import Ints, Matrix, canonical, lookup_row, row
 from graph.core.text import words_in_folded
 from graph.core.types import Features
 from graph.relate.languages import LONGEST, stop_words
-from graph.relate.names.forms import splits
-from graph.relate.names.text import pieces
+from graph.relate.names.forms import COINED, LOOSE, splits
+from graph.relate.names.text import MARKED, pieces
 
 Rows = NDArray[np.int64]
+
+MANY = 100
+"""Papers that use a word beyond which it is looked up whether they write it as a name."""
 
 _JOINT = re.compile("[-.+]")
 
@@ -36,22 +40,59 @@ _ENDING = "siey"
 
 
 def likely_papers(
-    surfaces: Iterable[str], papers: pa.Table, features: Features, *, growth: Growth
+    surfaces: Mapping[str, int], papers: pa.Table, features: Features, *, growth: Growth
 ) -> Rows:
     """Rows of the papers that say what they said in which one of these spellings may stand.
 
-    papers: as they are now; features: as they were before the growth.
+    surfaces: and how each is matched (see `graph.relate.names.forms`); papers: as they are now;
+    features: as they were before the growth.
     """
-    split = {parts for surface in surfaces for parts in splits(pieces(surface))}
-    rooted = {parts: frozenset(map(_root, parts)) for parts in split}
-    told = {roots for roots in rooted.values() if all(roots)}
+    cases: dict[tuple[str, ...], int] = {}
+    for surface, case in surfaces.items():
+        for parts in splits(pieces(surface)):
+            cases[parts] = min(case, cases.get(parts, case))
+    rooted = {parts: frozenset(map(_root, parts)) for parts in cases}
+    told: dict[frozenset[str], int] = {}
+    for parts, roots in rooted.items():
+        if all(roots):
+            word = len(parts) == 1 and parts[0].isascii() and parts[0].isalpha()
+            told[roots] = min(cases[parts] if word else LOOSE, told.get(roots, COINED))
     number = {root: at for at, root in enumerate(sorted(frozenset().union(*told)))}
     users = _users(number, features, growth)
     found = np.zeros(papers.num_rows, bool)
-    found[_reading([parts for parts in split if not all(rooted[parts])], papers)] = True
-    for roots in told:
-        found[_using_all(users, [number[root] for root in roots])] = True
+    found[_reading([parts for parts in cases if not all(rooted[parts])], papers)] = True
+    for roots, case in told.items():
+        rows = _using_all(users, [number[root] for root in roots])
+        if case != LOOSE and len(rows) > MANY:
+            [root] = roots
+            rows = rows[_showing(root, papers.take(rows_as_arrow(rows)), case=case)]
+        found[rows] = True
     return np.flatnonzero(found & ~growth.fresh)
+
+
+def _showing(root: str, papers: pa.Table, *, case: int) -> Rows:
+    """Papers in which a word of a root may be written with a capital, as a name that is one word.
+
+    In what has mark-up, or is not ASCII, it may be written in many ways.
+    """
+    odd = rf"[^\x00-\x7f]|{MARKED.pattern}"
+    # A title begins each word with a capital.
+    behind = {"title": int(case == COINED), "abstract": 0}
+    held = [
+        pc.match_substring_regex(papers[name], f"{_with_capital(root, behind=count)}|{odd}")
+        for name, count in behind.items()
+    ]
+    return numbers(pc.or_(*held))
+
+
+def _with_capital(root: str, *, behind: int) -> str:
+    """A pattern of words of a root with a capital behind so many letters."""
+    ways = [
+        f"{root[behind:at]}{root[at].upper()}(?i:{root[at + 1 :]})"
+        for at in range(behind, len(root))
+    ]
+    ways.append(f"{root[behind:]}[{_ENDING}]*[{_ENDING.upper()}]")
+    return f"(?i:{root[:behind]})(?:{'|'.join(ways)})"
 
 
 def _root(piece: str) -> str:

@@ -33,7 +33,7 @@ _MARKUP = re.compile(
     r"|\\[(\[)\]]|\\(?=\w)|\\|\*\*|\$|\{|\}|`|~"
 )
 # Quick to look for, and in all that is mark-up.
-_MARKED = re.compile(r"\\|\$|\*|\{|\}|`|~|</|://|www\.|\(cid:|- ")
+MARKED = re.compile(r"\\|\$|\*|\{|\}|`|~|</|://|www\.|\(cid:|- ")
 
 
 class Memo(dict[str, T]):
@@ -71,7 +71,7 @@ def read_through(text: str) -> Reading:
 
     `\\textbf{Mamba}` reads `Mamba`, `SequenceMatch-$\\chi^2$` reads `SequenceMatch-chi^2`.
     """
-    if not _MARKED.search(text):
+    if not MARKED.search(text):
         return Reading(text)
     parts: list[str] = []
     starts: list[int] = []
@@ -101,7 +101,7 @@ class Readings(NamedTuple):
 
 def read_all(texts: Sequence[str]) -> Readings:
     """Do as `read_through` with many texts."""
-    marked = (at for at, text in enumerate(texts) if _MARKED.search(text))
+    marked = (at for at, text in enumerate(texts) if MARKED.search(text))
     changed = {at: read_through(texts[at]) for at in marked}
     plain = list(texts)
     for at, reading in changed.items():
