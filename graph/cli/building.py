@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import click
@@ -123,9 +124,11 @@ def build(
     from graph.core.blocks import working
     from graph.core.claims import claimed
     from graph.core.folders import written_at
+    from graph.core.lightly import without_pandas
     from graph.core.progress import reporting
     from graph.core.types import Options
 
+    without_pandas()
     if engine == "local" and (scheduler or scratch or resume):
         raise click.UsageError("--scheduler, --scratch and --resume go with --engine dask.")
     bars = sys.stderr.isatty()
@@ -179,22 +182,29 @@ def add(
     where they are much what they were. The options are those of the build.
     """
     from graph import answers, grow, show
-    from graph.core.blocks import working
+    from graph.core.blocks import beside, working
     from graph.core.claims import claimed
     from graph.core.collecting import uncollected
     from graph.core.folders import written_at
+    from graph.core.lightly import without_pandas
     from graph.core.progress import reporting
     from graph.read.files import read_papers
 
+    without_pandas()
     reporter = show.progress(silent=quiet or not sys.stderr.isatty())
     with uncollected(), claimed(folder), working(jobs), reporting(reporter):
         before = load_atlas(folder)  # what another `add` just wrote is not to be lost
         records = read_papers(*inputs, format=format_, strict=strict, max_record=max_record)
         after = grow.extend(before, records, merge=not no_merge)
-        with written_at(folder, last="manifest.json") as to:
+        comparing = partial(answers.diff, before, after)
+        with (
+            beside(comparing, prefer="threads") as compared,
+            written_at(folder, last="manifest.json") as to,
+        ):
             paths = grow.republish(after, to, renderer=renderer)
+            changes = compared()
     written = [folder.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in paths]
-    document = answers.info(after) | {"diff": answers.diff(before, after), "written": written}
+    document = answers.info(after) | {"diff": changes, "written": written}
     if as_json:
         print_json(document)
     elif not quiet:

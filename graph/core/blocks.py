@@ -7,7 +7,9 @@ import os
 import signal
 import sys
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import partial
@@ -17,7 +19,7 @@ from graph.core.progress import track
 
 T = TypeVar("T")
 
-TURN = 1e-4
+TURN = 1e-3
 """Seconds that a thread waits for the interpreter at most, where another is at work beside it."""
 
 
@@ -123,6 +125,27 @@ def map_here(
     tasks = [partial(function, block) for block in blocks]
     with _at_work(tasks, workers, prefer) as results:
         return list(_told(results, label, len(blocks)))
+
+
+def stream_here(
+    function: Callable[[range], T], blocks: Iterable[range], *, jobs: int | None = None
+) -> Iterator[T]:
+    """Give what `function` gives for each block, in order, as it is asked for.
+
+    Meanwhile threads are at work on the next blocks, one each: no more results are held at a time.
+    """
+    workers = jobs or _workers.get() or cores()
+    if workers <= 1:
+        yield from map(function, blocks)
+        return
+    with ThreadPoolExecutor(workers) as threads:
+        ahead: deque[Future[T]] = deque()
+        for block in blocks:
+            if len(ahead) == workers:
+                yield ahead.popleft().result()
+            ahead.append(threads.submit(function, block))
+        while ahead:
+            yield ahead.popleft().result()
 
 
 @contextmanager

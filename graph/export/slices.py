@@ -8,13 +8,10 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.core.blocks import map_here, row_blocks
+from graph.core.blocks import row_blocks, stream_here
 
-SLICE = 10_000
+SLICE = 8_000
 """Rows that are text at one time."""
-
-AT_ONCE = 8
-"""Parts that are text at one time where several threads make it."""
 
 T = TypeVar("T")
 
@@ -25,16 +22,12 @@ def slices(table: pa.Table) -> Iterator[pa.Table]:
 
 
 def told(table: pa.Table, tell: Callable[[pa.Table], T]) -> Iterator[T]:
-    """What `tell` says of each part, in order; several threads at work on some of them at a time.
+    """What `tell` says of each part, in order; several threads at work on the next meanwhile.
 
     tell: works in Arrow, which lets other threads go on meanwhile.
     """
     blocks = row_blocks(table.num_rows, SLICE)
-    for start in range(0, len(blocks), AT_ONCE):
-        yield from map_here(
-            lambda block: tell(table.slice(block.start, len(block))),
-            blocks[start : start + AT_ONCE],
-        )
+    yield from stream_here(lambda block: tell(table.slice(block.start, len(block))), blocks)
 
 
 def records(table: pa.Table) -> Iterator[dict[str, Any]]:

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from graph.core.blocks import map_here, row_blocks
 from graph.core.growth import Growth
 from graph.core.sparse import (
     Floats,
@@ -91,8 +92,9 @@ def grow_graph(
     known = _Known(before, growth, options=options, near=near)
     used = used_measures(found, options)
     pairs = from_edges([], [], [], known.linked.shape)
-    for measure in used:
-        pairs = pairs.maximum(known.proposals(measure))
+    each = map_here(lambda one: known.proposals(used[one.start]), row_blocks(len(used), 1))
+    for proposed in each:
+        pairs = pairs.maximum(proposed)
     if not options.exact and len(growth.places) > EXACT:
         pairs = pairs.maximum(_found_by_search(before, options, growth))
     return link(used, pairs, options, score=known.scores)

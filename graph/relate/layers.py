@@ -85,16 +85,19 @@ def measures(
     features: Features,
     names: Names,
     *,
+    surveys: NDArray[np.bool_] | None = None,
     before: Sequence[Scorer] = (),
     growth: Growth | None = None,
 ) -> tuple[Scorer, ...]:
     """All the ways to score a pair, in the order of `LAYERS`.
 
-    before: measures before the growth; what papers that are not fresh have of lineage, by names or
-    by concepts, stays.
+    surveys: what `find_surveys` tells of the papers, where it is known already. before: measures
+    before the growth; what papers that are not fresh have of lineage, by names or by concepts,
+    stays.
     """
     known = {} if growth is None else {one.name: growth.nodes(one.matrix) for one in _tied(before)}
-    surveys = find_surveys(corpus.papers)
+    if surveys is None:
+        surveys = find_surveys(corpus.papers)
     terms = term_measure(features)
     lineage = lineage_measure(
         names,

@@ -46,7 +46,11 @@ def read_wording(reader: Reader, title: str, abstract: str) -> Wording:
     meaning = reader.meaning(text)
     spans = list(word_spans(text))
     spelt = [text[start:end] for start, end in spans]
-    terms = [meaning[word] for word in map(fold, spelt)]
+    if text.isascii():  # as nearly always: folded at once
+        lower = text.lower()
+        terms = [meaning[lower[start:end]] for start, end in spans]
+    else:
+        terms = [meaning[word] for word in map(fold, spelt)]
     neighbours = {
         f"{one} {other}"
         for one, other, (_, end), (start, _) in zip(

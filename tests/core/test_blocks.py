@@ -1,4 +1,5 @@
 import os
+import sys
 import time
 
 import numpy as np
@@ -90,6 +91,25 @@ def test_what_is_done_beside_has_the_workers_that_are_left():
     with blocks.working(2), blocks.beside(lambda: (os.getpid(), pids())) as result:
         pid, inside = result()
     assert inside == {pid} != {os.getpid()}
+
+
+def test_a_thread_beside_shares_what_there_is_and_takes_short_turns():
+    turns, whole = sys.getswitchinterval(), object()
+    with blocks.beside(lambda: (os.getpid(), whole), jobs=2, prefer="threads") as result:
+        assert sys.getswitchinterval() < turns
+        pid, same = result()
+    assert (pid, same is whole) == (os.getpid(), True)
+    assert sys.getswitchinterval() == turns
+
+
+def test_threads_beside_each_other_keep_their_turns_short():
+    turns = sys.getswitchinterval()
+    with (
+        blocks.beside(lambda: 1, jobs=2, prefer="threads") as one,
+        blocks.beside(lambda: 2, jobs=2, prefer="threads") as other,
+    ):
+        assert (one(), other()) == (1, 2)
+    assert sys.getswitchinterval() == turns
 
 
 def test_an_error_beside_comes_with_its_result():

@@ -11,7 +11,7 @@ import graph.read.merge
 from graph import Paper, collect
 from graph.core.types import Source
 from graph.read.authors import name_of, same_person
-from graph.read.folding import fold_title, fold_titles, squeeze_titles, squeezed
+from graph.read.folding import fold_title, fold_titles, squeeze_heads, squeeze_titles, squeezed
 from graph.read.identifiers import normal
 from graph.read.merge.candidates import candidates
 from graph.read.packing import pack
@@ -251,6 +251,31 @@ def test_columns_fold_as_single_titles_do():
         assert squeeze_titles(some).equals(squeezed(fold_titles(some)))
     assert fold_title(titles[1]) == "e b beta 模型"
     assert fold_title(titles[3]) == "a version 2 b"
+
+
+def test_heads_are_what_squeezed_texts_begin_with():
+    texts = ["We, in Short_2", "Über $x$", "An {Odd} one", "a [version 2]", "", "An \\'etude"]
+    heads = squeeze_heads(pa.chunked_array([texts[:2], texts[2:]], pa.string())).to_pylist()
+    assert heads == ["weinshort2", "", "an", "a", "", "an"]
+    whole = squeeze_titles(pa.array(texts, pa.string())).to_pylist()
+    assert all(one.startswith(head) for one, head in zip(whole, heads, strict=True))
+
+
+BEGUN = ["We follow ", "In {caves} ", "In caves ", "$x$ is ", "Ünder ", "a ", "We  follow, ", "II "]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.sampled_from(BEGUN), st.sampled_from([CAVES, WHALES])), min_size=2))
+def test_newer_records_meet_all_whose_abstracts_begin_alike(texts):
+    records = [
+        Paper(TITLE + "s" * n, abstract=begun + rest) for n, (begun, rest) in enumerate(texts)
+    ]
+    table = pack(records).papers
+    settled = len(texts) // 2
+    left, right = candidates(table)
+    newer = right >= settled
+    some = candidates(table, settled=settled)
+    assert set(zip(*some, strict=True)) == set(zip(left[newer], right[newer], strict=True))
 
 
 @pytest.mark.parametrize(
