@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
 
+from graph.core.room import piled
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -26,13 +28,14 @@ class Texts:
     @classmethod
     def of(cls, column: pa.ChunkedArray) -> Texts:
         """Texts of a string column without null; letters are not copied if it is of one chunk."""
-        chunks = [chunk.cast(pa.large_string()) for chunk in column.chunks]
-        whole = _whole(chunks, pa.large_string())
-        _, bounds, letters = whole.buffers()
-        if bounds is None or letters is None:
-            return cls(np.zeros(len(whole) + 1, np.int64), np.zeros(0, np.uint8))
-        part = slice(whole.offset, whole.offset + len(whole) + 1)
-        return cls(np.frombuffer(bounds, np.int64)[part], np.frombuffer(letters, np.uint8))
+        chunks = [letters_of(chunk) for chunk in column.chunks]
+        if len(chunks) == 1:
+            [(bounds, letters)] = chunks
+            return cls(bounds.astype(np.int64), letters)
+        lengths = [np.zeros(1, np.int64), *(np.diff(bounds) for bounds, _ in chunks)]
+        return cls(
+            np.cumsum(np.concatenate(lengths)), piled((part for _, part in chunks), np.uint8)
+        )
 
     def read(self, block: range) -> list[str]:
         """The texts of a block of rows."""
@@ -40,6 +43,18 @@ class Texts:
         letters = self.letters[bounds[0] : bounds[-1]].tobytes()
         ends = (bounds - bounds[0]).tolist()
         return [letters[a:b].decode() for a, b in pairwise(ends)]
+
+
+def letters_of(texts: pa.StringArray) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Where texts without null begin and end (n + 1,), and their letters, without a copy.
+
+    What is before the first and behind the last is left out, and not counted in the bounds.
+    """
+    _, held, letters = texts.buffers()
+    if held is None or letters is None:
+        return np.zeros(len(texts) + 1, np.int32), np.zeros(0, np.uint8)
+    bounds = np.frombuffer(held, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return bounds - bounds[0], np.frombuffer(letters, np.uint8)[bounds[0] : bounds[-1]]
 
 
 def only_column(table: pa.Table) -> pa.Array:
@@ -57,11 +72,12 @@ def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
     if pa.types.is_boolean(whole.type):
         return numbers(pc.indices_nonzero(whole)).astype(np.int64)
     _, values = whole.buffers()
-    held = np.frombuffer(values if values is not None else b"", _dtype(whole.type))
+    held = np.frombuffer(values if values is not None else b"", dtype_of(whole.type))
     return held[whole.offset : whole.offset + len(whole)]
 
 
-def _dtype(number: pa.DataType) -> np.dtype[Any]:
+def dtype_of(number: pa.DataType) -> np.dtype[Any]:
+    """NumPy's word for a type of numbers."""
     kind = (
         "f"
         if pa.types.is_floating(number)
@@ -79,7 +95,7 @@ def rows_as_arrow(rows: ArrayLike) -> pa.Int64Array:
 
 def numbers_as_arrow(values: ArrayLike, type: pa.DataType) -> pa.Array:  # noqa: A002
     """Numbers (n,) as a column, without a copy if they are of its type."""
-    held = np.ascontiguousarray(values, _dtype(type))
+    held = np.ascontiguousarray(values, dtype_of(type))
     return pa.Array.from_buffers(type, len(held), [None, pa.py_buffer(held)])
 
 

@@ -12,9 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.core.collecting import uncollected
-from graph.core.columns import rows_as_arrow
 from graph.core.errors import InputError
 from graph.core.growth import Growth
+from graph.core.room import in_files
+from graph.core.tables import arranged, without_rows
 from graph.core.text import digest, slug
 from graph.core.types import PAPERS, Corpus, FileAudit, Merge, Record, Skip, Source
 from graph.read.audit import audited
@@ -164,7 +165,7 @@ def _merge(table: pa.Table, *, settled: int = 0) -> tuple[pa.Table, tuple[Merge,
     """
     gone, made, held, reasons = merge_records(table, settled=settled)
     parts = (table.slice(0, settled), gone[:settled]), (table.slice(settled), gone[settled:])
-    old, new = (part.filter(pa.array(~lost)) if lost.any() else part for part, lost in parts)
+    old, new = (without_rows(part, lost) for part, lost in parts)
     known, unknown = made.filter(pa.array(held)), made.filter(pa.array(~held))
     newer = _keyed(pa.concat_tables([new, unknown]), taken=table["key"].slice(0, settled))
     joined = pa.concat_tables([known, newer.slice(new.num_rows)])
@@ -199,8 +200,8 @@ def _sorted(table: pa.Table) -> pa.Table:
     """Rows in the order of their keys; where they mostly stand so, whole stretches are copied."""
     order = pc.sort_indices(table["key"]).to_numpy().astype(np.int64)
     starts = np.flatnonzero(np.diff(order, prepend=-2) != 1)
-    if STRETCH * len(starts) > len(order):
-        return table.take(rows_as_arrow(order)).combine_chunks()
+    if in_files() or STRETCH * len(starts) > len(order):
+        return arranged(table, order)
     lengths = np.diff(starts, append=len(order))
     stretches = zip(order[starts].tolist(), lengths.tolist(), strict=True)
     return pa.concat_tables([table.slice(row, count) for row, count in stretches]).combine_chunks()

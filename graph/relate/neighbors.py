@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.core.blocks import map_blocks, row_blocks, threads
+from graph.core.blocks import each_block, row_blocks, threads
 from graph.core.sparse import (
     Floats,
     Matrix,
+    added,
     canonical,
     dots_by_row,
     edges,
@@ -30,6 +31,8 @@ from graph.core.sparse import (
     stacked,
     symmetrise,
     top_k,
+    transposed,
+    upper,
 )
 
 EXACT = 10_000
@@ -189,7 +192,7 @@ def search(matrix: Matrix, k: int, *, least: float = 0.0, jobs: int | None = Non
     least: dot product in its heaviest columns alone that a candidate of the first exceeds.
     """
     heavy = top_k(matrix, HEAVIEST)
-    postings = top_k(canonical(heavy.T), POSTINGS)
+    postings = top_k(transposed(heavy), POSTINGS)
     common = frequent_first(matrix)
     n = matrix.shape[0]
     first = partial(_block_among, matrix=common, left=heavy, right=postings, k=k, least=least)
@@ -199,7 +202,7 @@ def search(matrix: Matrix, k: int, *, least: float = 0.0, jobs: int | None = Non
         _block_among, matrix=common, left=friends, right=symmetrise(friends), k=k, known=found
     )
     more = symmetrise(_by_block(second, (n, n), jobs=jobs))
-    return top_k(canonical(found + more), k)
+    return top_k(added(found, more), k)
 
 
 def _block_among(
@@ -243,9 +246,7 @@ def nearest_among(
     shape = (matrix.shape[0], matrix.shape[0])
     block = partial(_block_likely, left=left, right=right, k=candidates + 1)
     likely = symmetrise(_by_block(block, shape, jobs=jobs))
-    rows, columns, _ = edges(likely)
-    pairs = kept(likely, rows < columns)
-    dots = partial(_block_dots, matrix=frequent_first(matrix), likely=pairs)
+    dots = partial(_block_dots, matrix=frequent_first(matrix), likely=upper(likely))
     return top_k(symmetrise(_by_block(dots, shape, jobs=jobs)), k)
 
 
@@ -278,16 +279,18 @@ def _by_block(
     function: Callable[..., Matrix], shape: tuple[int, int], *, jobs: int | None
 ) -> Matrix:
     """Put together what `function` gives for each block of rows."""
+    if not shape[0]:
+        return canonical(shape)
     at_once = threads(jobs)
     threaded = at_once > 1 and _threaded()
-    parts = map_blocks(
+    parts = each_block(
         partial(function, threads=at_once if threaded else 1),
         row_blocks(shape[0], BLOCK),
         label="Finding neighbours",
         jobs=jobs,
         prefer="threads" if threaded else "processes",
     )
-    return stacked(parts) if parts else canonical(shape)
+    return stacked(parts)
 
 
 @cache
