@@ -59,7 +59,16 @@ def letters_of(texts: pa.StringArray) -> tuple[NDArray[np.int32], NDArray[np.uin
 
 def only_column(table: pa.Table) -> pa.Array:
     """The column of a table of one column, as one array; not copied if it is of one chunk."""
-    return _whole(table.column(0).chunks, table.schema.types[0])
+    return whole(table.column(0))
+
+
+def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A column as one array; not copied, as Arrow would, if it is of one chunk."""
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.nulls(0, column.type)
 
 
 # pyarrow imports pandas, wherever that is installed, before it makes an array or a scalar of
@@ -68,12 +77,12 @@ def only_column(table: pa.Table) -> pa.Array:
 
 def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
     """A column of numbers (any, where it is null), or the rows where one of truth is true."""
-    whole = _whole(column.chunks, column.type) if isinstance(column, pa.ChunkedArray) else column
-    if pa.types.is_boolean(whole.type):
-        return numbers(pc.indices_nonzero(whole)).astype(np.int64)
-    _, values = whole.buffers()
-    held = np.frombuffer(values if values is not None else b"", dtype_of(whole.type))
-    return held[whole.offset : whole.offset + len(whole)]
+    told = whole(column)
+    if pa.types.is_boolean(told.type):
+        return numbers(pc.indices_nonzero(told)).astype(np.int64)
+    _, values = told.buffers()
+    held = np.frombuffer(values if values is not None else b"", dtype_of(told.type))
+    return held[told.offset : told.offset + len(told)]
 
 
 def dtype_of(number: pa.DataType) -> np.dtype[Any]:
@@ -123,9 +132,3 @@ def text_as_arrow(text: str) -> pa.StringScalar:
     bounds = np.array([0, len(letters)], np.int32)
     held = [None, pa.py_buffer(bounds), pa.py_buffer(letters)]
     return pa.Array.from_buffers(pa.string(), 1, held)[0]
-
-
-def _whole(chunks: Sequence[pa.Array], type: pa.DataType) -> pa.Array:  # noqa: A002
-    if len(chunks) == 1:
-        return chunks[0]
-    return pa.concat_arrays(chunks) if chunks else pa.nulls(0, type)

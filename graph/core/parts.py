@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from graph.core.columns import whole
 from graph.core.room import written
 from graph.core.sparse import Matrix
 
@@ -98,7 +99,7 @@ def _column(value: pa.Array, arrays: list[Array]) -> int:
 
 
 def _make_column(held: int, arrays: Sequence[Array]) -> pa.Array:
-    return _make_table(held, arrays).column(0).combine_chunks()
+    return whole(_make_table(held, arrays).column(0))
 
 
 def _several(value: Sequence[Any], arrays: list[Array]) -> Told:

@@ -6,7 +6,7 @@ zeros. Every function returns a new matrix; none changes its argument.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, pairwise
 from typing import Any, TypeVar
@@ -185,6 +185,22 @@ def _peeked(parts: Iterable[Matrix]) -> tuple[Matrix, Iterator[Matrix]]:
     them = iter(parts)
     first = next(them)
     return first, chain([first], them)
+
+
+def side_by_side(parts: Sequence[Matrix]) -> Matrix:
+    """Canonical matrices of equal height, each right of the one before."""
+    return canonical(sparse.hstack(parts, format="csr"))
+
+
+def columns_between(matrix: Matrix, start: int, stop: int) -> Matrix:
+    """The columns of a canonical matrix from `start` to before `stop`."""
+    return by_rows(partial(_between, start=start, stop=stop), matrix)
+
+
+def _between(_: int, matrix: Matrix, *, start: int, stop: int) -> Matrix:
+    part = kept(matrix, (matrix.indices >= start) & (matrix.indices < stop))
+    held = (part.data, part.indices - np.int32(start), part.indptr)
+    return _with_int32(sparse.csr_array(held, shape=(matrix.shape[0], stop - start)))
 
 
 def with_row(matrix: Matrix, columns: ArrayLike, data: ArrayLike) -> Matrix:

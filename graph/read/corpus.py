@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.core.collecting import uncollected
+from graph.core.columns import whole
 from graph.core.errors import InputError
 from graph.core.growth import Growth
 from graph.core.room import in_files
@@ -110,11 +111,11 @@ def add_records(
 
 def _growth(before: pa.Table, after: pa.Table, merges: Sequence[Merge]) -> Growth:
     """Where papers stand now; what a record was merged into may say something else."""
-    places = pc.index_in(before["key"], after["key"].combine_chunks()).combine_chunks()
+    places = pc.index_in(before["key"], whole(after["key"])).combine_chunks()
     fresh = np.ones(after.num_rows, bool)
     fresh[places.drop_null().to_numpy()] = False
     keys = pa.array([merge.key for merge in merges], pa.string())
-    touched = pc.index_in(keys, before["key"].combine_chunks()).drop_null()
+    touched = pc.index_in(keys, whole(before["key"])).drop_null()
     now = places.take(touched)
     told = ["title", "abstract"]
     were, are = before.select(told).take(touched), after.select(told).take(now)
@@ -184,10 +185,10 @@ def _keyed(table: pa.Table, *, taken: pa.ChunkedArray = _NOBODY) -> pa.Table:
 
     taken: keys that others have already.
     """
-    given = table["key"].combine_chunks()
+    given = whole(table["key"])
     keys = pa.array(_unique_keys(table, set(taken.to_pylist())), pa.string())
     lost = pc.and_(pc.not_equal(given, ""), pc.not_equal(given, keys))
-    held = table["identifiers"].combine_chunks()
+    held = whole(table["identifiers"])
     rows = zip(held.filter(lost).to_pylist(), given.filter(lost).to_pylist(), strict=True)
     told = pa.array([[*known, (FORMER, key)] for known, key in rows], held.type)
     place = np.arange(len(keys))

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.core.columns import Texts
+from graph.core.columns import Texts, whole
 from graph.core.text import title_key
 from graph.read.latex import plain
 
@@ -37,7 +37,7 @@ def fold_title(title: str) -> str:
 
 def fold_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     """`fold_title` of each; without nulls, (len,)."""
-    texts = titles.combine_chunks() if isinstance(titles, pa.ChunkedArray) else titles
+    texts = whole(titles)
     simple = pc.and_not(pc.string_is_ascii(texts), pc.match_substring_regex(texts, _ODD))
     spaced = pc.replace_substring_regex(pc.ascii_lower(texts), "[^a-z0-9]+", " ")
     folded = pc.utf8_trim(spaced, " ")
@@ -53,7 +53,7 @@ def squeezed(folded: pa.StringArray) -> pa.StringArray:
 
 def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     """`squeezed` of `fold_titles`, byte by byte."""
-    texts = titles.combine_chunks() if isinstance(titles, pa.ChunkedArray) else titles
+    texts = whole(titles)
     held = Texts.of(pa.chunked_array([texts]))
     letters = _SQUEEZED[held.letters[held.bounds[0] : held.bounds[-1]]]
     bounds = held.bounds - held.bounds[0]
