@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from graph.core.blocks import beside, threads
+from graph.core.blocks import beside, elsewhere, map_blocks, row_blocks, threads
 from graph.core.claims import claimed
 from graph.core.collecting import uncollected
 from graph.core.errors import OptionError, one_of
@@ -22,6 +23,7 @@ from graph.core.types import (
     DEFAULTS,
     EVERYTHING,
     Atlas,
+    Audit,
     Corpus,
     Features,
     Graph,
@@ -43,6 +45,7 @@ from graph.read.bounded import LONGEST
 from graph.read.corpus import collect, collect_files
 from graph.relate.brief import brief_reasons
 from graph.relate.encoders import load_encoder, settled
+from graph.relate.evidence import Explained
 from graph.relate.layers import make_graph, measures
 from graph.relate.names import extract_names
 from graph.relate.semantic import extract_vectors
@@ -61,6 +64,8 @@ PAGE_NODES = 1_500
 TOLD_EDGES = 20_000
 """Edges up to which each one's reason is worked out from the texts; of more a page tells less."""
 
+TELLING = 2_000
+"""Edges of which a worker of an engine tells the reasons at a time."""
 
 QUOTES = 3
 """Sentences that bear an edge of a page out, at most."""
@@ -254,18 +259,23 @@ def publish(
             write_files(page if told else view(atlas), graphml, format="graphml")
         else:
             # A process beside reads the atlas where it was just saved: nothing is handed over.
-            page_of = partial(_page, to / "atlas", renderer=renderer)
-            with beside(page_of, jobs=jobs) as drawn:
+            saved = partial(_page_of, to / "atlas", renderer=renderer)
+            ours = partial(_page, atlas, renderer=renderer)
+            with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as drawn:
                 write_files(view(atlas), graphml, format="graphml")
                 write_page(drawn(), html)
     return html, graphml, to / "atlas"
 
 
 @uncollected()
-def _page(folder: Path, *, renderer: str) -> str:
+def _page_of(folder: Path, *, renderer: str) -> str:
     """Give the page of a saved atlas."""
+    return _page(load(folder), renderer=renderer)
+
+
+def _page(atlas: Atlas, *, renderer: str) -> str:
     selection = replace(EVERYTHING, max_nodes=PAGE_NODES)
-    shown = view(load(folder), selection, evidence=True)
+    shown = view(atlas, selection, evidence=True)
     return render_html(replace(shown, renderer=renderer))
 
 
@@ -284,12 +294,22 @@ def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = Fa
 
 
 def _tell(one: Rows, other: Rows, *, atlas: Atlas, evidence: bool) -> Told:
-    told = explainer(atlas).tell(one, other, quotes=QUOTES if evidence else 0)
-    reasons, found = [], []
-    for each in track(told, "Giving reasons", total=len(one)):
-        reasons.append(each.reason)
-        found.append(each.evidence)
-    return Told(pa.array(reasons, pa.string()), found if evidence else ())
+    bare = replace(atlas, corpus=replace(atlas.corpus, audit=Audit())) if elsewhere() else atlas
+    tell = partial(_tell_block, atlas=bare, one=one, other=other, quotes=QUOTES if evidence else 0)
+    # Where one process tells all, it reads the text of each paper once.
+    blocks = row_blocks(len(one), TELLING if elsewhere() else TOLD_EDGES)
+    told = map_blocks(tell, blocks, label="Giving reasons" if elsewhere() else "")
+    each = list(chain.from_iterable(told))
+    reasons = pa.array([found.reason for found in each], pa.string())
+    return Told(reasons, [found.evidence for found in each] if evidence else ())
+
+
+def _tell_block(
+    block: range, *, atlas: Atlas, one: Rows, other: Rows, quotes: int
+) -> list[Explained]:
+    ends = (side[block.start : block.stop] for side in (one, other))
+    told = explainer(atlas).tell(*ends, quotes=quotes)
+    return list(track(told, "Giving reasons", total=len(block)))
 
 
 def _tell_briefly(one: Rows, other: Rows, *, atlas: Atlas) -> Told:

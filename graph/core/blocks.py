@@ -66,6 +66,11 @@ def threads(jobs: int | None = None) -> int:
     return 1 if _engine.get() else jobs or _workers.get() or cores()
 
 
+def elsewhere() -> bool:
+    """Whether an engine is at work."""
+    return _engine.get() is not None
+
+
 def row_blocks(rows: int, size: int) -> list[range]:
     """Split `range(rows)` into consecutive ranges of at most `size` rows."""
     return [range(start, min(start + size, rows)) for start in range(0, rows, size)]
