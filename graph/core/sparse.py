@@ -26,7 +26,7 @@ SCRATCH = 4_000_000
 GATHERED = 200_000
 """Entries of sparse rows, about, that are multiplied at one time: so few stay in a cache."""
 
-STRETCH = 1 << 22
+STRETCH = 1 << 20
 """Entries, about, that are looked at together where matrices lie in files."""
 
 Matrix = sparse.csr_array

@@ -100,14 +100,22 @@ def _opening(
     table: pa.Table, titles: pa.StringArray, *, order: Rows, settled: int
 ) -> tuple[Rows, Rows]:
     """Pairs of records with alike titles whose abstracts begin alike."""
-    beginnings = pc.utf8_slice_codeunits(table["abstract"], 0, 3 * OPENING)
-    folded = squeeze_titles(beginnings).take(order)
-    known = np.flatnonzero(pc.utf8_length(folded).to_numpy() >= OPENING)
-    value = ranks(pc.utf8_slice_codeunits(folded.take(known), 0, OPENING))
+    opening = _openings(table["abstract"]).take(order)
+    known = np.flatnonzero(pc.utf8_length(opening).to_numpy() == OPENING)
+    value = ranks(opening.take(known))
     sorting = np.argsort(value, kind="stable")
     left, right = _in_runs(value[sorting], order[known][sorting], ALL)
     asked = np.maximum(left, right) >= settled
     return _sifted(titles, left[asked], right[asked])
+
+
+def _openings(abstracts: pa.ChunkedArray) -> pa.StringArray:
+    """Letters and digits at the beginning of each abstract, `OPENING` of them at most."""
+    parts = [pa.nulls(0, pa.string())]
+    for start in range(0, len(abstracts), _BLOCK):
+        some = pc.utf8_slice_codeunits(abstracts.slice(start, _BLOCK), 0, 3 * OPENING)
+        parts.append(pc.utf8_slice_codeunits(squeeze_titles(some), 0, OPENING))
+    return pa.concat_arrays(parts)
 
 
 def _alike(
