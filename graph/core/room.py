@@ -54,7 +54,7 @@ class Pile:
         """Lay values behind those that are there."""
         part = np.ascontiguousarray(values, self._dtype)
         if in_files() and self._file is None:
-            self._file = _file()
+            self._file = _opened()
         if self._file is None:
             self._parts.append(part)
         elif len(part):
@@ -64,7 +64,8 @@ class Pile:
     def whole(self) -> Array:
         """All of them as one array."""
         if self._file is not None:
-            return _mapped(self._file, self._dtype)
+            with self._file:
+                return _mapped(self._file, self._dtype)
         return np.concatenate(self._parts) if self._parts else np.empty(0, self._dtype)
 
 
@@ -78,45 +79,42 @@ def piled(parts: Iterable[ArrayLike], dtype: DTypeLike) -> Array:
 
 def empty(count: int, dtype: DTypeLike) -> Array:
     """An array (count,) to be filled."""
-    file, size = _file(), count * np.dtype(dtype).itemsize
-    if file is None or not size:
+    if not in_files():
         return np.empty(count, dtype)
-    with _writing():
-        if hasattr(os, "posix_fallocate"):  # else a full disk would show as a signal, and too late
-            os.posix_fallocate(file.fileno(), 0, size)
-        else:
+    with _opened() as file:
+        size = count * np.dtype(dtype).itemsize
+        with _writing():
+            if size and hasattr(os, "posix_fallocate"):
+                # Else a full disk would show when it is filled, and as a signal.
+                os.posix_fallocate(file.fileno(), 0, size)
             file.truncate(size)
-    return _mapped(file, dtype)
+        return _mapped(file, dtype)
 
 
 def written(fill: Callable[[IO[bytes]], object]) -> NDArray[np.uint8]:
     """The bytes that `fill` writes to a file."""
-    file = _file()
-    if file is None:
+    if not in_files():
         held = BytesIO()
         fill(held)
         return np.frombuffer(held.getbuffer(), np.uint8)
-    with _writing():
-        fill(file)
-    return _mapped(file, np.uint8)
+    with _opened() as file:
+        with _writing():
+            fill(file)
+        return _mapped(file, np.uint8)
 
 
-def _file() -> IO[bytes] | None:
-    folder = _folder.get()
-    if folder is None:
-        return None
+def _opened() -> IO[bytes]:
     with _writing():
-        return tempfile.TemporaryFile(dir=folder)
+        return tempfile.TemporaryFile(dir=_folder.get())
 
 
 def _mapped(file: IO[bytes], dtype: DTypeLike) -> Array:
-    """The content of a file, which is shut: the system keeps it while it is mapped."""
-    with _writing(), file:
+    """The content of a file, which the system keeps, once it is shut, while it is mapped."""
+    with _writing():
         size = file.seek(0, os.SEEK_END)  # which writes what is held back
-        if not size:
-            return np.empty(0, dtype)
         # A view of an array of its dtype: SciPy copies what it takes for a part of a larger one.
-        return np.frombuffer(mmap(file.fileno(), size), dtype)[:]
+        held = np.frombuffer(mmap(file.fileno(), size), dtype) if size else np.empty(0, dtype)
+        return held[:]
 
 
 @contextmanager

@@ -54,9 +54,15 @@ def squeezed(folded: pa.StringArray) -> pa.StringArray:
 def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     """`squeezed` of `fold_titles`, byte by byte."""
     texts = whole(titles)
+    folded, odd = _bytewise(texts)
+    others = [fold_title(text).replace(" ", "") for text in texts.filter(odd).to_pylist()]
+    return pc.replace_with_mask(folded, odd, pa.array(others, pa.string()))
+
+
+def _bytewise(texts: pa.StringArray) -> tuple[pa.StringArray, pa.BooleanArray]:
+    """Texts without blanks, and which of them are not so simple."""
     held = Texts.of(pa.chunked_array([texts]))
-    letters = _SQUEEZED[held.letters[held.bounds[0] : held.bounds[-1]]]
-    bounds = held.bounds - held.bounds[0]
+    letters, bounds = _SQUEEZED[held.letters], held.bounds
     odd = np.zeros(len(texts), bool)
     odd[np.searchsorted(bounds, np.flatnonzero(letters == _STRANGE), "right") - 1] = True
     kept = letters > 0
@@ -64,9 +70,7 @@ def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     counts = np.zeros(len(bounds), np.int32)
     counts[1 + some] = np.add.reduceat(kept, bounds[some], dtype=np.int32) if len(some) else 0
     made = [None, pa.py_buffer(np.cumsum(counts, dtype=np.int32)), pa.py_buffer(letters[kept])]
-    folded = pa.Array.from_buffers(pa.string(), len(texts), made)
-    others = [fold_title(text).replace(" ", "") for text in texts.filter(pa.array(odd)).to_pylist()]
-    return pc.replace_with_mask(folded, pa.array(odd), pa.array(others, pa.string()))
+    return pa.Array.from_buffers(pa.string(), len(texts), made), pa.array(odd)
 
 
 def _byte(code: int) -> int:
