@@ -10,17 +10,22 @@ from tempfile import gettempdir
 from types import SimpleNamespace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from graph.cluster.engine import DaskEngine, run_block
 from graph.cluster.scratch import NAME, Scratch, task
 from graph.core.blocks import map_blocks, map_here, row_blocks, working
+from graph.core.columns import Texts
 from graph.core.errors import EngineError
 from graph.core.room import room
 from graph.core.sparse import canonical
 from graph.pipeline import view
+from graph.read.corpus import collect_files
 from graph.relate.layers import _block_dots
+from graph.relate.terms import extract_terms
 
+from ..core.test_room import is_mapped
 from .conftest import files_of
 
 N = 2_000
@@ -90,6 +95,18 @@ def test_every_stage_is_handed_what_can_be_laid_down(made, expected, small_block
         assert files_of(made(450), tmp_path / "atlas") == expected(450)
     stages = {key.partition("-")[0] for key, _ in client.sent}
     assert stages >= {"reading", "weighing_terms", "reading_names", "finding_names"}
+
+
+def test_what_a_build_holds_of_all_papers_lies_in_files(made, small_blocks, tmp_path):
+    with working(1, DaskEngine(Client(), Scratch(tmp_path))), room(tmp_path):
+        before = pa.total_allocated_bytes()
+        corpus = collect_files(made(450))
+        assert pa.total_allocated_bytes() - before < corpus.papers.nbytes / 5
+        features, near = extract_terms(corpus.papers)
+    assert is_mapped(Texts.of(corpus.papers["abstract"]).letters)
+    for matrix in (features.weights, features.context, near):
+        assert is_mapped(matrix.data)
+        assert is_mapped(matrix.indices)
 
 
 def test_reasons_are_told_by_workers_as_they_are_here(seeds, small_blocks, tmp_path):
