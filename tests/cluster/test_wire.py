@@ -16,7 +16,6 @@ import pytest
 from graph.cluster.engine import DaskEngine, run_block
 from graph.cluster.scratch import NAME, Scratch, task
 from graph.core.blocks import map_blocks, map_here, row_blocks, working
-from graph.core.columns import Texts
 from graph.core.errors import EngineError
 from graph.core.room import room
 from graph.core.sparse import canonical
@@ -103,7 +102,6 @@ def test_what_a_build_holds_of_all_papers_lies_in_files(made, small_blocks, tmp_
         corpus = collect_files(made(450))
         assert pa.total_allocated_bytes() - before < corpus.papers.nbytes / 5
         features, near = extract_terms(corpus.papers)
-    assert is_mapped(Texts.of(corpus.papers["abstract"]).letters)
     for matrix in (features.weights, features.context, near):
         assert is_mapped(matrix.data)
         assert is_mapped(matrix.indices)
