@@ -47,7 +47,7 @@ from graph.relate.brief import brief_reasons
 from graph.relate.encoders import load_encoder, settled
 from graph.relate.evidence import Explained
 from graph.relate.layers import make_graph, measures
-from graph.relate.names import extract_names
+from graph.relate.names import find_names, learn_names
 from graph.relate.semantic import extract_vectors
 from graph.relate.terms import extract_terms
 from graph.store import load, save
@@ -149,7 +149,7 @@ def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
     # Two workers are best used by two tasks that have no need of each other, and take as long; more
     # by one at a time.
     apart = len(corpus) >= TOGETHER and threads() == 2
-    with beside(partial(extract_names, corpus.papers), jobs=None if apart else 1) as named:
+    with beside(partial(learn_names, corpus.papers), jobs=None if apart else 1) as learnt:
         stage("Weighing terms")
         features, near = extract_terms(
             corpus.papers,
@@ -159,7 +159,8 @@ def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
             jobs=1 if apart else None,
         )
         stage("Finding named models")
-        names = named()
+        known = learnt()
+    names = find_names(corpus.papers, known)
     if options.semantic:
         vectors = extract_vectors(
             corpus.papers, options.semantic, allow_download=options.allow_download
