@@ -33,7 +33,7 @@ from graph.core.types import (
     Selection,
 )
 from graph.export.bridge import as_networkx
-from graph.export.html import RENDERERS, render_html, write_page
+from graph.export.html import RENDERERS, Blank, Contents, contents, write_page
 from graph.export.selecting import select
 from graph.export.view import Tell, Told, View, show
 from graph.export.writers import format_of, write_files
@@ -260,24 +260,25 @@ def publish(
             write_files(page if told else view(atlas), graphml, format="graphml")
         else:
             # A process beside reads the atlas where it was just saved: nothing is handed over.
-            saved = partial(_page_of, to / "atlas", renderer=renderer)
-            ours = partial(_page, atlas, renderer=renderer)
-            with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as drawn:
+            saved = partial(_contents_of, to / "atlas", renderer=renderer)
+            ours = partial(_contents, atlas, renderer=renderer)
+            with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as shown:
                 write_files(view(atlas), graphml, format="graphml")
-                write_page(drawn(), html)
+                blank = Blank()
+                write_page(blank.filled(shown()), html)
     return html, graphml, to / "atlas"
 
 
 @uncollected()
-def _page_of(folder: Path, *, renderer: str) -> str:
-    """Give the page of a saved atlas."""
-    return _page(load(folder), renderer=renderer)
+def _contents_of(folder: Path, *, renderer: str) -> Contents:
+    """What the page of a saved atlas shows."""
+    return _contents(load(folder), renderer=renderer)
 
 
-def _page(atlas: Atlas, *, renderer: str) -> str:
+def _contents(atlas: Atlas, *, renderer: str) -> Contents:
     selection = replace(EVERYTHING, max_nodes=PAGE_NODES)
     shown = view(atlas, selection, evidence=True)
-    return render_html(replace(shown, renderer=renderer))
+    return contents(replace(shown, renderer=renderer))
 
 
 def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = False) -> View:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from contextvars import ContextVar
 from functools import partial
+from importlib import import_module
 from typing import Any, Literal, Protocol, TypeVar
 
 from graph.core.progress import track
@@ -167,6 +168,11 @@ def beside(function: Callable[[], T], *, jobs: int | None = None) -> Iterator[Ca
         return
     with _at_work([partial(_using, workers - 1, function)], 2, "processes") as results:
         yield lambda: list(results).pop()
+
+
+def load(module: str) -> None:
+    """Import a module: what a worker is to have at hand when work comes."""
+    import_module(module)
 
 
 def _using(jobs: int, function: Callable[[], T]) -> T:
