@@ -5,11 +5,12 @@
 CORPUS is JSON Lines with title and abstract, of which `--size` papers are drawn. An engine is
 `local` or WORKERSxTHREADS, processes of this machine beside a scheduler of their own. Every figure
 is of a whole process and the median of `--runs`; engines take turns. Memory is the peak of what one
-process holds, mapped files included, and for a worker that of the processes that it starts, too.
+process holds, files that are mapped into it apart, which the system sets aside where it wants room
+(of Linux alone); for a worker that of the processes that it starts is added.
 Printed are the seconds of a build up to the atlas (the start of the scheduler apart) and the
 processor time of all processes, with the overhead against `local`, memory of the process that
-builds and of the largest worker, what the scratch folder came to, and the seconds of each stage.
-It stops with an error if two atlases differ.
+builds and of the largest worker, what the scratch folder came to, and of each stage the seconds and
+the memory of the process that builds. It stops with an error if two atlases differ.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
+from threading import Event, Thread
 from typing import Any
 
 MEGABYTE = 1 << 20
@@ -101,9 +103,11 @@ def build(corpus: Path, engine: str) -> dict[str, Any]:
         start, used = time.perf_counter(), processor()
         watch = Watch()
         with working(None, ours), reporting(watch.hear):
+            memory = stack.enter_context(Memory(watch))
             atlas = build_files(corpus)
         seconds = time.perf_counter() - start
         watch.turn("")
+        memory.stop()
         save(atlas, Path(folder) / "atlas")
         manifest = json.loads((Path(folder) / "atlas" / "manifest.json").read_text())
         told = {
@@ -112,13 +116,11 @@ def build(corpus: Path, engine: str) -> dict[str, Any]:
             "start": start - begun,
             "stages": watch.spent,
             "generation": manifest["generation"],
-            "memory": peak(),
+            "memory": max(memory.stages.values()),
+            "held": memory.stages,
         }
         if cluster is not None and ours is not None:
-            from distributed import Client
-
-            with Client(address, set_as_default=False) as client:
-                told["worker"] = max(client.run(peak_of_all).values())
+            told["worker"] = memory.worker
             held = Path(folder, "paperkin-scratch").rglob("*")
             told["scratch"] = sum(path.stat().st_size for path in held) / MEGABYTE
             told["blocks"] = ours.computed
@@ -135,17 +137,55 @@ def processor() -> float:
     return gone.ru_utime + gone.ru_stime + sum(time.user + time.system for time in times)
 
 
-def peak() -> float:
-    """Megabytes that this process has held at most."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+class Memory(Thread):
+    """Megabytes that processes have held at most, looked at all the time.
+
+    stages: this process, by stage. worker: the largest of those that it started, each with those
+    that it started itself.
+    """
+
+    def __init__(self, watch: Watch) -> None:
+        super().__init__(daemon=True)
+        self.stages: dict[str, float] = {}
+        self.worker = 0.0
+        self._watch, self._done = watch, Event()
+
+    def __enter__(self) -> Memory:
+        """Begin to look."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Look no more."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._done.set()
+        self.join()
+
+    def run(self) -> None:
+        """Look until it is enough."""
+        from psutil import Process
+
+        here, looks = Process(), 0
+        while not self._done.wait(0.01):
+            stage = self._watch.label
+            self.stages[stage] = max(self.stages.get(stage, 0.0), own_memory(here.pid))
+            looks += 1
+            if looks % 20 == 0:  # to find the others out takes longer
+                for worker in here.children():
+                    family = (worker, *worker.children(recursive=True))
+                    self.worker = max(self.worker, sum(own_memory(each.pid) for each in family))
 
 
-def peak_of_all() -> float:
-    """Megabytes that this process and those it started have held at most, each at its own time."""
-    from psutil import Process
-
-    held = (Path(f"/proc/{each.pid}/status").read_text() for each in Process().children())
-    return peak() + sum(int(text.partition("VmHWM:")[2].split()[0]) / 1024 for text in held)
+def own_memory(pid: int) -> float:
+    """Megabytes that a process holds but for mapped files."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:  # it is gone
+        return 0.0
+    return int(status.partition("RssAnon:")[2].split()[0]) / 1024
 
 
 class Watch:
@@ -153,17 +193,17 @@ class Watch:
 
     def __init__(self) -> None:
         self.spent: dict[str, float] = {}
-        self._label, self._since = "Other", time.perf_counter()
+        self.label, self._since = "Other", time.perf_counter()
 
     def turn(self, label: str) -> None:
         """Count the time from here on for another stage."""
         now = time.perf_counter()
-        self.spent[self._label] = self.spent.get(self._label, 0.0) + now - self._since
-        self._label, self._since = label, now
+        self.spent[self.label] = self.spent.get(self.label, 0.0) + now - self._since
+        self.label, self._since = label, now
 
     def hear(self, items: Iterable[Any], label: str, total: int | None) -> Iterable[Any]:
         """Reporter of `graph.core.progress`."""
-        if label != self._label:
+        if label != self.label:
             self.turn(label)
         return items
 
@@ -186,12 +226,20 @@ def show(runs: dict[str, list[dict[str, Any]]]) -> None:
         seconds, cpu, start = (f"{told[name]:.1f}" for name in ("seconds", "processor", "start"))
         row = (seconds, next(over), cpu, next(over), start, *cells)
         print(f"{engine:8}" + "".join(f"{cell:>10}" for cell in row))
-    print()
-    print(f"{'seconds by stage':32}" + "".join(f"{engine:>10}" for engine in runs))
-    stages = dict.fromkeys(name for held in runs.values() for run in held for name in run["stages"])
-    for name in stages:
-        cells = (median(run["stages"].get(name, 0.0) for run in held) for held in runs.values())
-        print(f"{name:32}" + "".join(f"{cell:10.1f}" for cell in cells))
+    by_stage(
+        "seconds by stage", {engine: [run["stages"] for run in runs[engine]] for engine in runs}
+    )
+    by_stage(
+        "MB by stage, build", {engine: [run["held"] for run in runs[engine]] for engine in runs}
+    )
+
+
+def by_stage(title: str, told: dict[str, list[dict[str, float]]]) -> None:
+    """Print medians by stage, a column for each engine."""
+    print(f"\n{title:32}" + "".join(f"{engine:>10}" for engine in told))
+    for stage in dict.fromkeys(name for held in told.values() for run in held for name in run):
+        cells = (median(run.get(stage, 0.0) for run in held) for held in told.values())
+        print(f"{stage:32}" + "".join(f"{cell:10.1f}" for cell in cells))
 
 
 COLUMNS = frozenset({"seconds", "processor", "start", "memory", "worker", "scratch", "blocks"})

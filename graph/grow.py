@@ -102,4 +102,4 @@ def republish(
     if (top / "manifest.json").exists():
         save(atlas, top)
         return (top / "manifest.json",)
-    return publish(atlas, top, renderer=renderer)
+    return publish(atlas, top, renderer=renderer, prefer="threads")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from graph.core.blocks import beside, threads
+from graph.core.blocks import beside, elsewhere, map_blocks, row_blocks, threads
 from graph.core.claims import claimed
 from graph.core.collecting import uncollected
 from graph.core.errors import OptionError, one_of
@@ -22,6 +23,7 @@ from graph.core.types import (
     DEFAULTS,
     EVERYTHING,
     Atlas,
+    Audit,
     Corpus,
     Features,
     Graph,
@@ -31,7 +33,7 @@ from graph.core.types import (
     Selection,
 )
 from graph.export.bridge import as_networkx
-from graph.export.html import RENDERERS, render_html, write_page
+from graph.export.html import RENDERERS, Blank, Contents, contents, write_page
 from graph.export.selecting import select
 from graph.export.view import Tell, Told, View, show
 from graph.export.writers import format_of, write_files
@@ -43,11 +45,12 @@ from graph.read.bounded import LONGEST
 from graph.read.corpus import collect, collect_files
 from graph.relate.brief import brief_reasons
 from graph.relate.encoders import load_encoder, settled
+from graph.relate.evidence import Explained
 from graph.relate.layers import make_graph, measures
-from graph.relate.names import extract_names
+from graph.relate.names import find_names, learn_names
 from graph.relate.semantic import extract_vectors
 from graph.relate.terms import extract_terms
-from graph.store import save
+from graph.store import load, save
 
 if TYPE_CHECKING:
     from graph.export.bridge import Network
@@ -61,6 +64,8 @@ PAGE_NODES = 1_500
 TOLD_EDGES = 20_000
 """Edges up to which each one's reason is worked out from the texts; of more a page tells less."""
 
+TELLING = 2_000
+"""Edges of which a worker of an engine tells the reasons at a time."""
 
 QUOTES = 3
 """Sentences that bear an edge of a page out, at most."""
@@ -144,7 +149,7 @@ def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
     # Two workers are best used by two tasks that have no need of each other, and take as long; more
     # by one at a time.
     apart = len(corpus) >= TOGETHER and threads() == 2
-    with beside(partial(extract_names, corpus.papers), jobs=None if apart else 1) as named:
+    with beside(partial(learn_names, corpus.papers), jobs=None if apart else 1) as learnt:
         stage("Weighing terms")
         features, near = extract_terms(
             corpus.papers,
@@ -154,7 +159,8 @@ def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
             jobs=1 if apart else None,
         )
         stage("Finding named models")
-        names = named()
+        known = learnt()
+    names = find_names(corpus.papers, known)
     if options.semantic:
         vectors = extract_vectors(
             corpus.papers, options.semantic, allow_download=options.allow_download
@@ -237,34 +243,59 @@ def write(
 
 
 def publish(
-    atlas: Atlas, folder: str | PathLike[str], *, renderer: str = "auto", jobs: int | None = None
+    atlas: Atlas,
+    folder: str | PathLike[str],
+    *,
+    renderer: str = "auto",
+    jobs: int | None = None,
+    prefer: Literal["threads", "processes"] = "processes",
 ) -> tuple[Path, ...]:
     """Write what `paperkin build` leaves (atlas, page, GraphML) and give the paths.
 
-    renderer: what draws the page, as for `export`. jobs: 1 to have no thread draw it.
+    renderer: what draws the page, as for `export`. jobs: 1 to have nobody beside draw it. prefer:
+    who is to, a process, or a thread where none is at work already, which would take its time to
+    begin.
     """
     one_of("renderer", renderer, RENDERERS)
     to = Path(folder)
     html, graphml = to / "graph.html", to / "graph.graphml"
+    ours = partial(_contents, atlas, renderer=renderer)
     with claimed(to), uncollected():
         if len(atlas) < TOGETHER:
             save(atlas, to / "atlas")
             page = write(atlas, html, renderer=renderer).view
             told = page.evidence and not page.part
             write_files(page if told else view(atlas), graphml, format="graphml")
-        else:
-            page_of = partial(_page, atlas, renderer=renderer)
-            with beside(page_of, jobs=jobs, prefer="threads") as drawn:
+        elif prefer == "threads":
+            with beside(ours, jobs=jobs, prefer=prefer) as shown:
                 save(atlas, to / "atlas")
-                write_files(view(atlas), graphml, format="graphml")
-                write_page(drawn(), html)
+                _write_both(atlas, shown, graphml=graphml, html=html)
+        else:
+            save(atlas, to / "atlas")
+            # A process beside reads the atlas where it was just saved: nothing is handed over.
+            saved = partial(_contents_of, to / "atlas", renderer=renderer)
+            with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as shown:
+                _write_both(atlas, shown, graphml=graphml, html=html)
     return html, graphml, to / "atlas"
 
 
-def _page(atlas: Atlas, *, renderer: str) -> str:
-    """Give the page of an atlas."""
+def _write_both(atlas: Atlas, shown: Callable[[], Contents], *, graphml: Path, html: Path) -> None:
+    """Write GraphML of all papers, and then the page, whose contents come from beside."""
+    write_files(view(atlas), graphml, format="graphml")
+    blank = Blank()
+    write_page(blank.filled(shown()), html)
+
+
+@uncollected()
+def _contents_of(folder: Path, *, renderer: str) -> Contents:
+    """What the page of a saved atlas shows."""
+    return _contents(load(folder), renderer=renderer)
+
+
+def _contents(atlas: Atlas, *, renderer: str) -> Contents:
     selection = replace(EVERYTHING, max_nodes=PAGE_NODES)
-    return render_html(replace(view(atlas, selection, evidence=True), renderer=renderer))
+    shown = view(atlas, selection, evidence=True)
+    return contents(replace(shown, renderer=renderer))
 
 
 def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = False) -> View:
@@ -282,12 +313,22 @@ def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = Fa
 
 
 def _tell(one: Rows, other: Rows, *, atlas: Atlas, evidence: bool) -> Told:
-    told = explainer(atlas).tell(one, other, quotes=QUOTES if evidence else 0)
-    reasons, found = [], []
-    for each in track(told, "Giving reasons", total=len(one)):
-        reasons.append(each.reason)
-        found.append(each.evidence)
-    return Told(pa.array(reasons, pa.string()), found if evidence else ())
+    bare = replace(atlas, corpus=replace(atlas.corpus, audit=Audit())) if elsewhere() else atlas
+    tell = partial(_tell_block, atlas=bare, one=one, other=other, quotes=QUOTES if evidence else 0)
+    # Where one process tells all, it reads the text of each paper once.
+    blocks = row_blocks(len(one), TELLING if elsewhere() else TOLD_EDGES)
+    told = map_blocks(tell, blocks, label="Giving reasons" if elsewhere() else "")
+    each = list(chain.from_iterable(told))
+    reasons = pa.array([found.reason for found in each], pa.string())
+    return Told(reasons, [found.evidence for found in each] if evidence else ())
+
+
+def _tell_block(
+    block: range, *, atlas: Atlas, one: Rows, other: Rows, quotes: int
+) -> list[Explained]:
+    ends = (side[block.start : block.stop] for side in (one, other))
+    told = explainer(atlas).tell(*ends, quotes=quotes)
+    return list(track(told, "Giving reasons", total=len(block)))
 
 
 def _tell_briefly(one: Rows, other: Rows, *, atlas: Atlas) -> Told:

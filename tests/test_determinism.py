@@ -25,6 +25,7 @@ if size:
         importlib.import_module(f"graph.{room}").BLOCK = int(size)
     importlib.import_module("graph.read.references").BLOCK = int(size)
     importlib.import_module("graph.read.merge").BATCH = int(size)
+    importlib.import_module("graph.cli.building").MUCH = 0
 
 import graph
 from graph import pipeline

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -21,6 +22,9 @@ from graph.cli.options import (
     renderer_option,
     several,
 )
+
+MUCH = 1 << 23
+"""Bytes of files from which several processes read them, or the names in them."""
 
 
 @click.command()
@@ -120,13 +124,14 @@ def build(
     Anthology), and listings of titles and abstracts as a paper site shows them, also inside .gz,
     .bz2, .xz, .zst and .zip.
     """
-    from graph import answers, pipeline, show
-    from graph.core.blocks import working
-    from graph.core.claims import claimed
-    from graph.core.folders import written_at
-    from graph.core.lightly import without_pandas
-    from graph.core.progress import reporting
-    from graph.core.types import Options
+    with _beginning(inputs, jobs if engine == "local" else 1):
+        from graph import answers, pipeline, show
+        from graph.core.blocks import working
+        from graph.core.claims import claimed
+        from graph.core.folders import written_at
+        from graph.core.lightly import without_pandas
+        from graph.core.progress import reporting
+        from graph.core.types import Options
 
     without_pandas()
     if engine == "local" and (scheduler or scratch or resume):
@@ -154,6 +159,18 @@ def build(
         print_json(document)
     elif not quiet:
         show.build(document, answers.clusters(atlas, count=1), show.out())
+
+
+@contextmanager
+def _beginning(inputs: tuple[str, ...], jobs: int | None) -> Iterator[None]:
+    """Have workers begin while this process imports what it needs, where there is much to read."""
+    from graph.core.blocks import beside, load
+
+    size = sum(path.stat().st_size for path in map(Path, inputs) if path.is_file())
+    names = partial(load, "graph.relate.names")  # what they are asked for first
+    with beside(names, jobs=jobs if size > MUCH else 1) as begun:
+        yield
+        begun()
 
 
 @click.command()

@@ -19,6 +19,7 @@ from graph.cluster.scratch import Scratch, is_done
 from graph.core.blocks import cores
 from graph.core.claims import claimed
 from graph.core.errors import EngineError
+from graph.core.room import room
 
 if TYPE_CHECKING:
     from distributed import Future
@@ -179,6 +180,7 @@ def dask_engine(
             raise EngineError(f"no workers at {scheduler}: {error}", hint=hint) from error
         stack.enter_context(claimed(scratch))
         laid = Scratch(scratch, resume=resume)
+        stack.enter_context(room(laid.room))
         yield DaskEngine(client, laid)
         laid.remove()
 

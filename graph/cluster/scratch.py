@@ -11,8 +11,10 @@ stands under it can be nothing else: a build that was broken off goes on from th
 from __future__ import annotations
 
 import json
+import tempfile
 from functools import lru_cache, partial
 from os import PathLike
+from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import numpy as np
@@ -20,7 +22,7 @@ from xxhash import xxh3_128
 
 from graph import __version__
 from graph.core.errors import EngineError
-from graph.core.folders import Folder, folder
+from graph.core.folders import Folder, folder, is_address
 from graph.core.parts import Array, put_together, taken_apart
 
 NAME = "paperkin-scratch"
@@ -47,6 +49,13 @@ class Scratch:
     def address(self) -> str:
         """Where workers find it."""
         return self._folder.address
+
+    @property
+    def room(self) -> Path:
+        """A folder of this machine for what is too large for memory."""
+        path = Path(tempfile.gettempdir() if is_address(self.address) else self.address)
+        path.mkdir(parents=True, exist_ok=True)
+        return path
 
     def lay(self, function: Any) -> str:
         """Lay down a function with what it works with, once; its key."""

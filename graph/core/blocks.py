@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import partial
+from importlib import import_module
 from typing import Any, Literal, Protocol, TypeVar
 
 from graph.core.progress import track
@@ -72,6 +73,11 @@ def threads(jobs: int | None = None) -> int:
     return 1 if _engine.get() else jobs or _workers.get() or cores()
 
 
+def elsewhere() -> bool:
+    """Whether an engine is at work."""
+    return _engine.get() is not None
+
+
 def row_blocks(rows: int, size: int) -> list[range]:
     """Split `range(rows)` into consecutive ranges of at most `size` rows."""
     return [range(start, min(start + size, rows)) for start in range(0, rows, size)]
@@ -85,7 +91,22 @@ def map_blocks(
     jobs: int | None = None,
     prefer: Literal["threads", "processes"] = "threads",
 ) -> list[T]:
+    """Give all that `each_block` gives."""
+    return list(each_block(function, blocks, label=label, jobs=jobs, prefer=prefer))
+
+
+def each_block(
+    function: Callable[[range], T],
+    blocks: Sequence[range],
+    *,
+    label: str = "",
+    jobs: int | None = None,
+    prefer: Literal["threads", "processes"] = "threads",
+) -> Iterator[T]:
     """Apply `function` to every block, by the engine if one is at work, else as `map_here` does.
+
+    Results come in the order of the blocks; of those of an engine none is held but the one that is
+    looked at.
 
     function: a function of a module, or `functools.partial` of one, whose arguments by name are
     what it works with: so they are known to be shared by all blocks, and an engine can lay them
@@ -94,8 +115,9 @@ def map_blocks(
     """
     engine = _engine.get()
     if engine is None or len(blocks) < 2:
-        return map_here(function, blocks, label=label, jobs=jobs, prefer=prefer)
-    return list(_told(engine.run(function, blocks, label=label), label, len(blocks)))
+        yield from _each_here(function, blocks, label=label, jobs=jobs, prefer=prefer)
+    else:
+        yield from _told(engine.run(function, blocks, label=label), label, len(blocks))
 
 
 def map_here(
@@ -117,14 +139,26 @@ def map_here(
     workers (None: as `working` says, else the cores there are). One block, or one job, runs right
     here.
     """
+    return list(_each_here(function, blocks, label=label, jobs=jobs, prefer=prefer))
+
+
+def _each_here(
+    function: Callable[[range], T],
+    blocks: Sequence[range],
+    *,
+    label: str,
+    jobs: int | None,
+    prefer: Literal["threads", "processes"],
+) -> Iterator[T]:
     if not blocks:
-        return []
+        return
     workers = min(jobs or _workers.get() or cores(), len(blocks))
     if workers <= 1:
-        return [function(block) for block in _told(blocks, label, len(blocks))]
+        yield from map(function, _told(blocks, label, len(blocks)))
+        return
     tasks = [partial(function, block) for block in blocks]
     with _at_work(tasks, workers, prefer) as results:
-        return list(_told(results, label, len(blocks)))
+        yield from _told(results, label, len(blocks))
 
 
 def stream_here(
@@ -184,6 +218,11 @@ def _short_turns() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(before)
+
+
+def load(module: str) -> None:
+    """Import a module: what a worker is to have at hand when work comes."""
+    import_module(module)
 
 
 def _using(jobs: int, function: Callable[[], T]) -> T:

@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
 
+from graph.core.room import piled
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
@@ -26,13 +28,14 @@ class Texts:
     @classmethod
     def of(cls, column: pa.ChunkedArray) -> Texts:
         """Texts of a string column without null; letters are not copied if it is of one chunk."""
-        chunks = [chunk.cast(pa.large_string()) for chunk in column.chunks]
-        whole = _whole(chunks, pa.large_string())
-        _, bounds, letters = whole.buffers()
-        if bounds is None or letters is None:
-            return cls(np.zeros(len(whole) + 1, np.int64), np.zeros(0, np.uint8))
-        part = slice(whole.offset, whole.offset + len(whole) + 1)
-        return cls(np.frombuffer(bounds, np.int64)[part], np.frombuffer(letters, np.uint8))
+        chunks = [letters_of(chunk) for chunk in column.chunks]
+        if len(chunks) == 1:
+            [(bounds, letters)] = chunks
+            return cls(bounds.astype(np.int64), letters)
+        lengths = [np.zeros(1, np.int64), *(np.diff(bounds) for bounds, _ in chunks)]
+        return cls(
+            np.cumsum(np.concatenate(lengths)), piled((part for _, part in chunks), np.uint8)
+        )
 
     def read(self, block: range) -> list[str]:
         """The texts of a block of rows."""
@@ -42,9 +45,30 @@ class Texts:
         return [letters[a:b].decode() for a, b in pairwise(ends)]
 
 
+def letters_of(texts: pa.StringArray) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Where texts without null begin and end (n + 1,), and their letters, without a copy.
+
+    What is before the first and behind the last is left out, and not counted in the bounds.
+    """
+    _, held, letters = texts.buffers()
+    if held is None or letters is None:
+        return np.zeros(len(texts) + 1, np.int32), np.zeros(0, np.uint8)
+    bounds = np.frombuffer(held, np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    return bounds - bounds[0], np.frombuffer(letters, np.uint8)[bounds[0] : bounds[-1]]
+
+
 def only_column(table: pa.Table) -> pa.Array:
     """The column of a table of one column, as one array; not copied if it is of one chunk."""
-    return _whole(table.column(0).chunks, table.schema.types[0])
+    return whole(table.column(0))
+
+
+def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A column as one array; not copied, as Arrow would, if it is of one chunk."""
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.nulls(0, column.type)
 
 
 # pyarrow imports pandas, wherever that is installed, before it makes an array or a scalar of
@@ -53,15 +77,16 @@ def only_column(table: pa.Table) -> pa.Array:
 
 def numbers(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
     """A column of numbers (any, where it is null), or the rows where one of truth is true."""
-    whole = _whole(column.chunks, column.type) if isinstance(column, pa.ChunkedArray) else column
-    if pa.types.is_boolean(whole.type):
-        return numbers(pc.indices_nonzero(whole)).astype(np.int64)
-    _, values = whole.buffers()
-    held = np.frombuffer(values if values is not None else b"", _dtype(whole.type))
-    return held[whole.offset : whole.offset + len(whole)]
+    told = whole(column)
+    if pa.types.is_boolean(told.type):
+        return numbers(pc.indices_nonzero(told)).astype(np.int64)
+    _, values = told.buffers()
+    held = np.frombuffer(values if values is not None else b"", dtype_of(told.type))
+    return held[told.offset : told.offset + len(told)]
 
 
-def _dtype(number: pa.DataType) -> np.dtype[Any]:
+def dtype_of(number: pa.DataType) -> np.dtype[Any]:
+    """NumPy's word for a type of numbers."""
     kind = (
         "f"
         if pa.types.is_floating(number)
@@ -79,7 +104,7 @@ def rows_as_arrow(rows: ArrayLike) -> pa.Int64Array:
 
 def numbers_as_arrow(values: ArrayLike, type: pa.DataType) -> pa.Array:  # noqa: A002
     """Numbers (n,) as a column, without a copy if they are of its type."""
-    held = np.ascontiguousarray(values, _dtype(type))
+    held = np.ascontiguousarray(values, dtype_of(type))
     return pa.Array.from_buffers(type, len(held), [None, pa.py_buffer(held)])
 
 
@@ -107,9 +132,3 @@ def text_as_arrow(text: str) -> pa.StringScalar:
     bounds = np.array([0, len(letters)], np.int32)
     held = [None, pa.py_buffer(bounds), pa.py_buffer(letters)]
     return pa.Array.from_buffers(pa.string(), 1, held)[0]
-
-
-def _whole(chunks: Sequence[pa.Array], type: pa.DataType) -> pa.Array:  # noqa: A002
-    if len(chunks) == 1:
-        return chunks[0]
-    return pa.concat_arrays(chunks) if chunks else pa.nulls(0, type)

@@ -12,12 +12,14 @@ from dataclasses import fields, is_dataclass
 from functools import partial
 from importlib import import_module
 from types import FunctionType
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from graph.core.columns import whole
+from graph.core.room import written
 from graph.core.sparse import Matrix
 
 Told = Any
@@ -80,10 +82,11 @@ def _make_matrix(held: Sequence[int], arrays: Sequence[Array]) -> Matrix:
 
 
 def _table(value: pa.Table, arrays: list[Array]) -> int:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, value.schema) as writer:
-        writer.write_table(value)
-    return _array(np.frombuffer(sink.getvalue(), np.uint8), arrays)
+    def fill(file: IO[bytes]) -> None:
+        with pa.ipc.new_stream(file, value.schema) as writer:
+            writer.write_table(value)
+
+    return _array(written(fill), arrays)
 
 
 def _make_table(held: int, arrays: Sequence[Array]) -> pa.Table:
@@ -96,7 +99,7 @@ def _column(value: pa.Array, arrays: list[Array]) -> int:
 
 
 def _make_column(held: int, arrays: Sequence[Array]) -> pa.Array:
-    return _make_table(held, arrays).column(0).combine_chunks()
+    return whole(_make_table(held, arrays).column(0))
 
 
 def _several(value: Sequence[Any], arrays: list[Array]) -> Told:

@@ -6,14 +6,16 @@ zeros. Every function returns a new matrix; none changes its argument.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain, pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from graph.core.lightly import without
+from graph.core.room import Pile, empty, in_files, piled
 
 with without(np, "f2py", "testing"):
     from scipy import sparse
@@ -23,6 +25,9 @@ SCRATCH = 4_000_000
 
 GATHERED = 200_000
 """Entries of sparse rows, about, that are multiplied at one time: so few stay in a cache."""
+
+STRETCH = 1 << 20
+"""Entries, about, that are looked at together where matrices lie in files."""
 
 Matrix = sparse.csr_array
 Number = TypeVar("Number", bound=np.generic)
@@ -70,13 +75,75 @@ def upper_edges(matrix: Matrix) -> tuple[Ints, Ints, Floats]:
 
 def upper(matrix: Matrix) -> Matrix:
     """The entries right of the diagonal: each edge of a symmetric matrix once."""
-    rows, columns, _ = edges(matrix)
-    return kept(matrix, rows < columns)
+    return by_rows(_right, matrix)
+
+
+def _right(first: int, part: Matrix) -> Matrix:
+    rows, columns, _ = edges(part)
+    return kept(part, first + rows < columns)
 
 
 def symmetrise(matrix: Matrix) -> Matrix:
     """Largest of the two directions, for every pair that stands in either."""
-    return canonical(matrix.maximum(matrix.T.tocsr()))
+    return by_rows(_largest, matrix, transposed(matrix))
+
+
+def _largest(_: int, one: Matrix, other: Matrix) -> Matrix:
+    return canonical(one.maximum(other))
+
+
+def added(one: Matrix, other: Matrix) -> Matrix:
+    """Canonical sum of two matrices."""
+    return by_rows(_sum, one, other)
+
+
+def _sum(_: int, one: Matrix, other: Matrix) -> Matrix:
+    return canonical(one + other)
+
+
+def by_rows(function: Callable[..., Matrix], *matrices: Matrix) -> Matrix:
+    """What a function gives for matrices of equal height, of which it looks at each row by itself.
+
+    It is handed the number of the first row and the rows: all, or blocks of them where large arrays
+    lie in files (`graph.core.room`).
+    """
+    stretches = _stretches(*matrices)
+    if len(stretches) < 2:
+        return function(0, *matrices)
+    parts = (function(at, *(each[at:end] for each in matrices)) for at, end in stretches)
+    return stacked(parts)
+
+
+def _stretches(*matrices: Matrix) -> list[tuple[int, int]]:
+    """Ranges of rows of matrices of equal height: one, or several where they lie in files."""
+    rows = matrices[0].shape[0]
+    if not in_files():
+        return [(0, rows)]
+    ends = np.zeros(rows + 1, np.int64)
+    for matrix in matrices:
+        ends += matrix.indptr
+    cuts = np.searchsorted(ends, np.arange(STRETCH, ends[-1], STRETCH))
+    return list(pairwise(np.unique([0, *cuts.tolist(), rows]).tolist()))
+
+
+def transposed(matrix: Matrix) -> Matrix:
+    """The canonical matrix whose rows are the columns of another one, dtype kept."""
+    stretches = _stretches(matrix)
+    if len(stretches) < 2:
+        return _with_int32(matrix.T.tocsr())
+    indptr = np.append(0, np.cumsum(uses(matrix)))
+    free = indptr[:-1].copy()
+    data, indices = empty(matrix.nnz, matrix.dtype), empty(matrix.nnz, np.int32)
+    for at, end in stretches:
+        rows, columns, values = edges(matrix[at:end])
+        order = np.argsort(columns, kind="stable")
+        columns = columns[order]
+        first = np.flatnonzero(np.diff(columns, prepend=-1))
+        held = np.diff(first, append=len(columns))
+        places = free[columns] + np.arange(len(columns)) - np.repeat(first, held)
+        data[places], indices[places] = values[order], at + rows[order]
+        free[columns[first]] += held
+    return _numbered(data, indices, indptr, (matrix.shape[1], matrix.shape[0]))
 
 
 def kept(matrix: Matrix, keep: NDArray[np.bool_]) -> Matrix:
@@ -99,9 +166,41 @@ def without_diagonal(matrix: Matrix) -> Matrix:
     return kept(matrix, rows != columns)
 
 
-def stacked(parts: Sequence[Matrix]) -> Matrix:
-    """Matrices of equal width, at least one, one below the other."""
-    return _with_int32(sparse.vstack(parts, format="csr"))
+def stacked(parts: Iterable[Matrix]) -> Matrix:
+    """Matrices, at least one, one below the other, as wide as the widest; looked at in turn."""
+    first, parts = _peeked(parts)
+    data, indices, counts = Pile(first.dtype), Pile(np.int32), Pile(np.int64)
+    width = 0
+    for part in parts:
+        width = max(width, part.shape[1])
+        data.add(part.data)
+        indices.add(part.indices)
+        counts.add(np.diff(part.indptr))
+    indptr = np.append(0, np.cumsum(counts.whole()))
+    return _numbered(data.whole(), indices.whole(), indptr, (len(indptr) - 1, width))
+
+
+def _peeked(parts: Iterable[Matrix]) -> tuple[Matrix, Iterator[Matrix]]:
+    """The first of them, and all."""
+    them = iter(parts)
+    first = next(them)
+    return first, chain([first], them)
+
+
+def side_by_side(parts: Sequence[Matrix]) -> Matrix:
+    """Canonical matrices of equal height, each right of the one before."""
+    return canonical(sparse.hstack(parts, format="csr"))
+
+
+def columns_between(matrix: Matrix, start: int, stop: int) -> Matrix:
+    """The columns of a canonical matrix from `start` to before `stop`."""
+    return by_rows(partial(_between, start=start, stop=stop), matrix)
+
+
+def _between(_: int, matrix: Matrix, *, start: int, stop: int) -> Matrix:
+    part = kept(matrix, (matrix.indices >= start) & (matrix.indices < stop))
+    held = (part.data, part.indices - np.int32(start), part.indptr)
+    return _with_int32(sparse.csr_array(held, shape=(matrix.shape[0], stop - start)))
 
 
 def with_row(matrix: Matrix, columns: ArrayLike, data: ArrayLike) -> Matrix:
@@ -208,9 +307,13 @@ def unit_rows(matrix: Matrix) -> Matrix:
 
 def top_k(matrix: Matrix, k: int) -> Matrix:
     """The `k` largest entries of every row; ties go to the smaller column index."""
+    return by_rows(partial(_top, k=k), matrix)
+
+
+def _top(_: int, matrix: Matrix, *, k: int) -> Matrix:
     if not matrix.nnz:
         return matrix.copy()
-    rows, _, data = edges(matrix)
+    rows, data = edges(matrix)[0], matrix.data
     # Row and value in one number sort ten times faster than as two keys. The bits of a positive
     # float are in its order, those of a negative one in reverse.
     bits = np.asarray(data, np.float32).view(np.uint32)
@@ -298,11 +401,21 @@ def frequent_first(matrix: Matrix) -> Matrix:
     Not canonical: entries stand where they stood. Dot products of rows stay what they are, and are
     found sooner, since what they look up lies together in memory.
     """
-    order = np.argsort(-np.bincount(matrix.indices, minlength=matrix.shape[1]), kind="stable")
+    order = np.argsort(-uses(matrix), kind="stable")
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    held = (matrix.data, place[matrix.indices], matrix.indptr)
-    return sparse.csr_array(held, shape=matrix.shape)
+    bounds = ((matrix.indptr[at], matrix.indptr[end]) for at, end in _stretches(matrix))
+    indices = piled((place[matrix.indices[start:stop]] for start, stop in bounds), np.int32)
+    return sparse.csr_array((matrix.data, indices, matrix.indptr), shape=matrix.shape)
+
+
+def uses(matrix: Matrix) -> NDArray[np.int64]:
+    """How many rows hold each column."""
+    counts = np.zeros(matrix.shape[1], np.int64)
+    for at, end in _stretches(matrix):
+        held = matrix.indices[matrix.indptr[at] : matrix.indptr[end]]
+        counts += np.bincount(held, minlength=len(counts))
+    return counts
 
 
 def lookup(matrix: Matrix, rows: ArrayLike, columns: ArrayLike) -> Floats:

@@ -13,7 +13,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph.core.errors import one_of
 from graph.core.files import replacing
@@ -58,6 +58,18 @@ OPTIONS: dict[str, Any] = {
 """What vis-network is told: it draws, and the page moves it."""
 
 
+class Contents(NamedTuple):
+    """What a page shows: the line at its top, which part of all that is, and the packed view.
+
+    renderer: what draws it, one of `SURFACES`.
+    """
+
+    heading: str
+    part: str
+    data: str
+    renderer: str
+
+
 def write_html(view: View, path: Path) -> None:
     """Write `view` to `path` as one HTML file that loads nothing from outside.
 
@@ -65,49 +77,65 @@ def write_html(view: View, path: Path) -> None:
     only when it is whole. Raises `ExportError` when it cannot be written, `OptionError` when
     nothing that draws has the name of `view.renderer`.
     """
-    write_page(render_html(view), path)
+    write_page(Blank().filled(contents(view)), path)
 
 
 def write_page(page: str, path: Path) -> None:
-    """Write what `render_html` gave, as `write_html` does."""
+    """Write a page, as `write_html` does."""
     with replacing(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
 
 
-def render_html(view: View) -> str:
-    """Give the whole text of the HTML file that shows `view`."""
-    from jinja2 import ChoiceLoader, Environment, FileSystemLoader
-    from pyvis.network import Network
+def contents(view: View) -> Contents:
+    """What the page of a view is filled with; raises `OptionError` as `write_html` does."""
+    part = f"{view.part}." if view.part else ""
+    return Contents(_summary(view), part, pack(view), _renderer(view))
 
-    network = Network(cdn_resources="in_line", heading=_summary(view))
-    folders = (PAGE, network.template_dir)  # ours first: the template shadows pyvis's
-    loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "allow_nan": False}
 
-    def text(name: str) -> str:
+class Blank:
+    """A page that shows nothing yet. To get one takes a while, as pyvis brings much along."""
+
+    def __init__(self) -> None:
+        from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+        from pyvis.network import Network
+
+        self._network = Network(cdn_resources="in_line")
+        # Ours first: the template shadows pyvis's.
+        folders = (PAGE, self._network.template_dir)
+        loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
+        environment = Environment(
+            loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        )
+        environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "allow_nan": False}
+        self._network.templateEnv = environment
+        self._network.path = "template.html.j2"
+        self._network.options = OPTIONS
+
+    def filled(self, contents: Contents) -> str:
+        """Give the whole text of the HTML file that shows them."""
+        names = [
+            name
+            for part in PARTS
+            for name in (SURFACES[contents.renderer] if part == "{surface}" else [part])
+        ]
+        module = '"use strict";\n\n' + "\n".join(map(self._text, names))
+        library = self._text(VIS_NETWORK) if contents.renderer == "vis" else ""
+        style = self._text("style.css")
+        self._network.templateEnv.globals.update(
+            library=library,
+            module=module,
+            style=style,
+            policy=_policy([script for script in (library, module) if script], style),
+            data=contents.data,
+            rest=contents.part,
+        )
+        self._network.heading = contents.heading
+        return str(self._network.generate_html())
+
+    def _text(self, name: str) -> str:
+        environment = self._network.templateEnv
         # A browser hashes what stands between the tags with the line ends of Unix.
-        return loader.get_source(environment, name)[0].replace("\r\n", "\n")
-
-    renderer = _renderer(view)
-    names = [
-        name for part in PARTS for name in (SURFACES[renderer] if part == "{surface}" else [part])
-    ]
-    module = '"use strict";\n\n' + "\n".join(map(text, names))
-    library = text(VIS_NETWORK) if renderer == "vis" else ""
-    style = text("style.css")
-    environment.globals.update(
-        library=library,
-        module=module,
-        style=style,
-        policy=_policy([script for script in (library, module) if script], style),
-        data=pack(view),
-        rest=view.part and f"{view.part}.",
-    )
-    network.templateEnv = environment
-    network.path = "template.html.j2"
-    network.options = OPTIONS
-    return str(network.generate_html())
+        return str(environment.loader.get_source(environment, name)[0].replace("\r\n", "\n"))
 
 
 def _renderer(view: View) -> str:

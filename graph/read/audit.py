@@ -8,6 +8,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.core.columns import whole
 from graph.core.types import Audit, FileAudit, Merge, Skip
 from graph.read.references import Citing
 
@@ -51,7 +52,7 @@ def _count(holds: pa.ChunkedArray) -> int:
 
 def _shifted(papers: pa.Table, citing: Citing) -> Iterator[str]:
     """Files of which few references are found and the others hardly read like references."""
-    source = pc.list_element(papers["sources"].combine_chunks(), 0)
+    source = pc.list_element(whole(papers["sources"]), 0)
     file = pc.struct_field(source, "file").dictionary_encode()
     of_file = file.indices.to_numpy()[citing.citing]
     found = citing.cited >= 0

@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.core.collecting import uncollected
-from graph.core.columns import rows_as_arrow
+from graph.core.columns import whole
 from graph.core.errors import InputError
 from graph.core.growth import Growth
+from graph.core.room import in_files
+from graph.core.tables import arranged, without_rows
 from graph.core.text import digest, slug
 from graph.core.types import PAPERS, Corpus, FileAudit, Merge, Record, Skip, Source
 from graph.read.audit import audited
@@ -109,11 +111,11 @@ def add_records(
 
 def _growth(before: pa.Table, after: pa.Table, merges: Sequence[Merge]) -> Growth:
     """Where papers stand now; what a record was merged into may say something else."""
-    places = pc.index_in(before["key"], after["key"].combine_chunks()).combine_chunks()
+    places = pc.index_in(before["key"], whole(after["key"])).combine_chunks()
     fresh = np.ones(after.num_rows, bool)
     fresh[places.drop_null().to_numpy()] = False
     keys = pa.array([merge.key for merge in merges], pa.string())
-    touched = pc.index_in(keys, before["key"].combine_chunks()).drop_null()
+    touched = pc.index_in(keys, whole(before["key"])).drop_null()
     now = places.take(touched)
     told = ["title", "abstract"]
     were, are = before.select(told).take(touched), after.select(told).take(now)
@@ -164,7 +166,7 @@ def _merge(table: pa.Table, *, settled: int = 0) -> tuple[pa.Table, tuple[Merge,
     """
     gone, made, held, reasons = merge_records(table, settled=settled)
     parts = (table.slice(0, settled), gone[:settled]), (table.slice(settled), gone[settled:])
-    old, new = (part.filter(pa.array(~lost)) if lost.any() else part for part, lost in parts)
+    old, new = (without_rows(part, lost) for part, lost in parts)
     known, unknown = made.filter(pa.array(held)), made.filter(pa.array(~held))
     newer = _keyed(pa.concat_tables([new, unknown]), taken=table["key"].slice(0, settled))
     joined = pa.concat_tables([known, newer.slice(new.num_rows)])
@@ -183,10 +185,10 @@ def _keyed(table: pa.Table, *, taken: pa.ChunkedArray = _NOBODY) -> pa.Table:
 
     taken: keys that others have already.
     """
-    given = table["key"].combine_chunks()
+    given = whole(table["key"])
     keys = pa.array(_unique_keys(table, set(taken.to_pylist())), pa.string())
     lost = pc.and_(pc.not_equal(given, ""), pc.not_equal(given, keys))
-    held = table["identifiers"].combine_chunks()
+    held = whole(table["identifiers"])
     rows = zip(held.filter(lost).to_pylist(), given.filter(lost).to_pylist(), strict=True)
     told = pa.array([[*known, (FORMER, key)] for known, key in rows], held.type)
     place = np.arange(len(keys))
@@ -199,8 +201,8 @@ def _sorted(table: pa.Table) -> pa.Table:
     """Rows in the order of their keys; where they mostly stand so, whole stretches are copied."""
     order = pc.sort_indices(table["key"]).to_numpy().astype(np.int64)
     starts = np.flatnonzero(np.diff(order, prepend=-2) != 1)
-    if STRETCH * len(starts) > len(order):
-        return table.take(rows_as_arrow(order)).combine_chunks()
+    if in_files() or STRETCH * len(starts) > len(order):
+        return arranged(table, order)
     lengths = np.diff(starts, append=len(order))
     stretches = zip(order[starts].tolist(), lengths.tolist(), strict=True)
     return pa.concat_tables([table.slice(row, count) for row, count in stretches]).combine_chunks()

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.core.columns import Texts
+from graph.core.columns import Texts, whole
 from graph.core.text import title_key
 from graph.read.latex import plain
 
@@ -37,7 +37,7 @@ def fold_title(title: str) -> str:
 
 def fold_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     """`fold_title` of each; without nulls, (len,)."""
-    texts = titles.combine_chunks() if isinstance(titles, pa.ChunkedArray) else titles
+    texts = whole(titles)
     simple = pc.and_not(pc.string_is_ascii(texts), pc.match_substring_regex(texts, _ODD))
     spaced = pc.replace_substring_regex(pc.ascii_lower(texts), "[^a-z0-9]+", " ")
     folded = pc.utf8_trim(spaced, " ")
@@ -53,7 +53,7 @@ def squeezed(folded: pa.StringArray) -> pa.StringArray:
 
 def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     """`squeezed` of `fold_titles`, byte by byte."""
-    texts = titles.combine_chunks() if isinstance(titles, pa.ChunkedArray) else titles
+    texts = whole(titles)
     letters, bounds = _letters(texts)
     odd = np.zeros(len(texts), bool)
     odd[np.searchsorted(bounds, np.flatnonzero(letters == _STRANGE), "right") - 1] = True
@@ -64,7 +64,7 @@ def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
 
 def squeeze_heads(texts: pa.ChunkedArray) -> pa.StringArray:
     """What `squeeze_titles` of each begins with, as far as that takes no more than its bytes."""
-    letters, bounds = _letters(texts.combine_chunks())
+    letters, bounds = _letters(whole(texts))
     strange = np.append(0, np.cumsum(letters == _STRANGE, dtype=np.int32))
     before = np.repeat(strange[bounds[:-1]], np.diff(bounds))
     return _those(letters, bounds, (letters > 0) & (strange[1:] == before))
@@ -73,8 +73,7 @@ def squeeze_heads(texts: pa.ChunkedArray) -> pa.StringArray:
 def _letters(texts: pa.StringArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """What `_byte` makes of all texts end to end, and where in it each begins and ends."""
     held = Texts.of(pa.chunked_array([texts]))
-    letters = _SQUEEZED[held.letters[held.bounds[0] : held.bounds[-1]]]
-    return letters, held.bounds - held.bounds[0]
+    return _SQUEEZED[held.letters], held.bounds
 
 
 def _those(

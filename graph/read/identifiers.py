@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.core.columns import whole
 from graph.core.text import clean
 from graph.read import fields
 
@@ -82,7 +83,7 @@ def listed(
     identifiers: pa.ChunkedArray,
 ) -> tuple[NDArray[np.int64], pa.StringArray, pa.StringArray]:
     """Row, kind, and value in lower case of each identifier in a column of schema `PAPERS`."""
-    maps = identifiers.combine_chunks()
+    maps = whole(identifiers)
     offsets = maps.offsets.to_numpy()
     kinds, values = (
         child[offsets[0] : offsets[-1]] if len(maps) else child for child in (maps.keys, maps.items)

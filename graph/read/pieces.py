@@ -9,19 +9,20 @@ from __future__ import annotations
 import hashlib
 import io
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import accumulate, chain
 from os import PathLike
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from graph.core.blocks import beside, cores, map_blocks, row_blocks, threads
+from graph.core.blocks import beside, cores, each_block, row_blocks, threads
 from graph.core.errors import one_of
 from graph.core.folders import fingerprint, opened
-from graph.core.types import FileAudit, Paper, Record, Skip, Source
+from graph.core.tables import gathered
+from graph.core.types import PAPERS, FileAudit, Paper, Record, Skip, Source
 from graph.read.bounded import LONGEST, BoundedText
 from graph.read.files import READERS, TOLD, format_of, permit, read_file, read_text
 from graph.read.finding import Found, files_of
@@ -81,7 +82,7 @@ def read_shard(
     tasks = _tasks(chain.from_iterable(_pieces(file, format) for file in files))
     shards = _shards(tasks, format_=format, strict=strict, longest=max_record)
     return Shard(
-        papers=pa.concat_tables([pack(()).papers, *(shard.papers for shard in shards)]),
+        papers=pa.concat_tables([PAPERS.empty_table(), *(shard.papers for shard in shards)]),
         files=_audits(tasks, shards),
         skips=[
             *(each for each in found if isinstance(each, Skip)),
@@ -96,7 +97,7 @@ def _shards(tasks: list[list[Piece]], *, format_: str, strict: bool, longest: in
     quick = partial(_pack_range, pieces=[tasks[number][0] for number in ranges], longest=longest)
     # Processes take as long to begin as lines to be read: so they begin now, for names are next.
     with beside(cores, jobs=None if ranges and threads() > 1 else 1) as begun:
-        packed = map_blocks(quick, row_blocks(len(ranges), 1), label="Reading")
+        packed = _laid(each_block(quick, row_blocks(len(ranges), 1), label="Reading"))
         begun()
     known = {
         number: shard
@@ -105,8 +106,29 @@ def _shards(tasks: list[list[Piece]], *, format_: str, strict: bool, longest: in
     }
     left = [task for number, task in enumerate(tasks) if number not in known]
     read = partial(_read_block, tasks=left, format=format_, strict=strict, longest=longest)
-    others = iter(map_blocks(read, row_blocks(len(left), 1), label="Reading", prefer="processes"))
+    blocks = row_blocks(len(left), 1)
+    others = filter(None, _laid(each_block(read, blocks, label="Reading", prefer="processes")))
     return [known[number] if number in known else next(others) for number in range(len(tasks))]
+
+
+def _laid(shards: Iterable[Shard | None]) -> list[Shard | None]:
+    """The same, whose papers lie where large arrays do."""
+    told: list[Shard | None] = []
+    rows: list[int] = []
+
+    def papers() -> Iterator[pa.Table]:
+        for shard in shards:
+            held = PAPERS.empty_table() if shard is None else shard.papers
+            rows.append(held.num_rows)
+            told.append(shard and shard._replace(papers=PAPERS.empty_table()))
+            yield held
+
+    table = gathered(papers(), PAPERS)
+    starts = accumulate(rows, initial=0)
+    return [
+        shard and shard._replace(papers=table.slice(start, count))
+        for shard, start, count in zip(told, starts, rows, strict=False)
+    ]
 
 
 def _pieces(found: Found, format_: str) -> Iterator[Piece]:

@@ -213,8 +213,9 @@ class Explainer:
         """The sentence of the abstract in which the shared terms weigh most, if it has any."""
         if not worth:
             return ""
-        told, terms = self._wording(paper).sentences, sorted(worth.items())
-        sums = [sum([weight for term, weight in terms if term in bag]) for _, bag in told]
+        told = self._wording(paper).sentences
+        # In one order, since a sum of floats depends on it.
+        sums = [sum([worth[term] for term in sorted(worth.keys() & bag)]) for _, bag in told]
         return told[sums.index(max(sums))][0] if sums and max(sums) > 0 else ""
 
     def _sentence(self, paper: int, number: int) -> str:

@@ -15,21 +15,26 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.core.blocks import map_blocks, row_blocks, threads
+from graph.core.blocks import each_block, row_blocks, threads
 from graph.core.sparse import (
     Floats,
     Matrix,
+    added,
     canonical,
+    columns_between,
     dots_by_row,
     edges,
     frequent_first,
     from_edges,
     kept,
     scale,
+    side_by_side,
     spread,
     stacked,
     symmetrise,
     top_k,
+    transposed,
+    upper,
 )
 
 EXACT = 10_000
@@ -52,6 +57,9 @@ KEPT = 20
 
 TRIED = 300
 """Rows that are held against a row when it comes new among others."""
+
+SHARD = 1 << 20
+"""Rows that one shard of an index knows: what is added up for a row is held for so many others."""
 
 ROUNDS = 2
 """Times that the neighbours of what was found near are tried for such a row."""
@@ -83,12 +91,18 @@ def nearest(
     """
     asked = np.arange(matrix.shape[0]) if rows is None else rows
     columns = Matrix(matrix.T)
-    block = partial(_block_nearest, matrix=matrix, columns=columns, asked=asked, k=k)
+    block = partial(_block_nearest, matrix=matrix, columns=in_shards(columns), asked=asked, k=k)
     return _by_block(block, (len(asked), matrix.shape[0]), jobs=jobs)
 
 
 def _block_nearest(
-    block: range, *, matrix: Matrix, columns: Matrix, asked: NDArray[np.int64], k: int, threads: int
+    block: range,
+    *,
+    matrix: Matrix,
+    columns: Sequence[Matrix],
+    asked: NDArray[np.int64],
+    k: int,
+    threads: int,
 ) -> Matrix:
     own = asked[block.start : block.stop]
     # One more than asked for: the row itself is among its own nearest.
@@ -131,7 +145,7 @@ def find_nearest_of(
 def _sharing(matrix: Matrix, k: int, *, some: NDArray[np.int64], jobs: int | None) -> Matrix:
     """The `k` rows, and it itself, that are nearest to each of `some` by its `HEAVIEST` columns."""
     heavy, columns = top_k(matrix[some], HEAVIEST), Matrix(matrix.T)
-    block = partial(_block_largest, rows=heavy, columns=columns, k=k + 1)
+    block = partial(_block_largest, rows=heavy, columns=in_shards(columns), k=k + 1)
     return _by_block(block, (len(some), matrix.shape[0]), jobs=jobs)
 
 
@@ -167,7 +181,7 @@ def _block_some(
 ) -> Matrix:
     rows, columns = matrix[block.start : block.stop], matrix[some].T
     if isinstance(rows, Matrix):
-        found = _largest(rows, Matrix(columns), len(some), floor=floor, threads=threads)
+        found = _largest(rows, [Matrix(columns)], len(some), floor=floor, threads=threads)
     else:
         dots = np.asarray(rows @ columns)
         above = np.nonzero(dots > floor)
@@ -189,17 +203,24 @@ def search(matrix: Matrix, k: int, *, least: float = 0.0, jobs: int | None = Non
     least: dot product in its heaviest columns alone that a candidate of the first exceeds.
     """
     heavy = top_k(matrix, HEAVIEST)
-    postings = top_k(canonical(heavy.T), POSTINGS)
+    postings = top_k(transposed(heavy), POSTINGS)
     common = frequent_first(matrix)
     n = matrix.shape[0]
-    first = partial(_block_among, matrix=common, left=heavy, right=postings, k=k, least=least)
+    first = partial(
+        _block_among, matrix=common, left=heavy, right=in_shards(postings), k=k, least=least
+    )
     found = symmetrise(_by_block(first, (n, n), jobs=jobs))
     friends = top_k(found, FRIENDS)
     second = partial(
-        _block_among, matrix=common, left=friends, right=symmetrise(friends), k=k, known=found
+        _block_among,
+        matrix=common,
+        left=friends,
+        right=in_shards(symmetrise(friends)),
+        k=k,
+        known=found,
     )
     more = symmetrise(_by_block(second, (n, n), jobs=jobs))
-    return top_k(canonical(found + more), k)
+    return top_k(added(found, more), k)
 
 
 def _block_among(
@@ -207,7 +228,7 @@ def _block_among(
     *,
     matrix: Matrix,
     left: Matrix,
-    right: Matrix,
+    right: Sequence[Matrix],
     k: int,
     threads: int,
     known: Matrix | None = None,
@@ -215,8 +236,8 @@ def _block_among(
 ) -> Matrix:
     """Give the `k` nearest of each row among `CANDIDATES`, those for which left @ right is largest.
 
-    matrix: whose dot products decide; known: (n, n), those that need not be worked out; least:
-    what left @ right exceeds.
+    matrix: whose dot products decide; right: see `in_shards`; known: (n, n), those that need not be
+    worked out; least: what left @ right exceeds.
     """
     own = np.arange(block.start, block.stop)
     likely = _without(own, _largest(left[own], right, CANDIDATES + 1, floor=least, threads=threads))
@@ -241,16 +262,14 @@ def nearest_among(
     (n, m) and right (m, n), all non-negative. Each pair of rows is held against each other once.
     """
     shape = (matrix.shape[0], matrix.shape[0])
-    block = partial(_block_likely, left=left, right=right, k=candidates + 1)
+    block = partial(_block_likely, left=left, right=in_shards(right), k=candidates + 1)
     likely = symmetrise(_by_block(block, shape, jobs=jobs))
-    rows, columns, _ = edges(likely)
-    pairs = kept(likely, rows < columns)
-    dots = partial(_block_dots, matrix=frequent_first(matrix), likely=pairs)
+    dots = partial(_block_dots, matrix=frequent_first(matrix), likely=upper(likely))
     return top_k(symmetrise(_by_block(dots, shape, jobs=jobs)), k)
 
 
 def _block_likely(
-    block: range, *, left: Sequence[Matrix], right: Matrix, k: int, threads: int
+    block: range, *, left: Sequence[Matrix], right: Sequence[Matrix], k: int, threads: int
 ) -> Matrix:
     first, *more = left
     rows = first[block.start : block.stop]
@@ -278,16 +297,18 @@ def _by_block(
     function: Callable[..., Matrix], shape: tuple[int, int], *, jobs: int | None
 ) -> Matrix:
     """Put together what `function` gives for each block of rows."""
+    if not shape[0]:
+        return canonical(shape)
     at_once = threads(jobs)
     threaded = at_once > 1 and _threaded()
-    parts = map_blocks(
+    parts = each_block(
         partial(function, threads=at_once if threaded else 1),
         row_blocks(shape[0], BLOCK),
         label="Finding neighbours",
         jobs=jobs,
         prefer="threads" if threaded else "processes",
     )
-    return stacked(parts) if parts else canonical(shape)
+    return stacked(parts)
 
 
 @cache
@@ -302,16 +323,33 @@ def _threaded() -> bool:
     return not told
 
 
-def _block_largest(block: range, *, rows: Matrix, columns: Matrix, k: int, threads: int) -> Matrix:
+def _block_largest(
+    block: range, *, rows: Matrix, columns: Sequence[Matrix], k: int, threads: int
+) -> Matrix:
     return _largest(rows[block.start : block.stop], columns, k, threads=threads)
 
 
-def _largest(rows: Matrix, columns: Matrix, k: int, *, threads: int, floor: float = 0.0) -> Matrix:
-    """Give the `k` largest entries above the floor in each row of a product."""
+def in_shards(index: Matrix) -> tuple[Matrix, ...]:
+    """Columns of an index (m, n), `SHARD` of them in each part: so many rows are looked for."""
+    if index.shape[1] <= SHARD:
+        return (index,)
+    cuts = range(0, index.shape[1], SHARD)
+    return tuple(columns_between(index, at, min(at + SHARD, index.shape[1])) for at in cuts)
+
+
+def _largest(
+    rows: Matrix, index: Sequence[Matrix], k: int, *, threads: int, floor: float = 0.0
+) -> Matrix:
+    """Give the `k` largest entries above the floor in each row of a product, shard by shard."""
     from sparse_dot_topn import sp_matmul_topn
 
-    one, other = sparse.csr_matrix(rows), sparse.csr_matrix(columns)
-    return canonical(sp_matmul_topn(one, other, top_n=k, threshold=floor, n_threads=threads))
+    one = sparse.csr_matrix(rows)
+    found = []
+    for shard in index:
+        other = sparse.csr_matrix(shard)
+        best = sp_matmul_topn(one, other, top_n=k, threshold=floor, n_threads=threads)
+        found.append(canonical(best))
+    return found[0] if len(found) == 1 else top_k(side_by_side(found), k)
 
 
 def _without(own: NDArray[np.int64], found: Matrix) -> Matrix:

@@ -12,6 +12,7 @@ of its own (document expansion: Singhal & Pereira 1999, "Document expansion for 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -21,12 +22,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.core.blocks import map_blocks, row_blocks
+from graph.core.blocks import each_block, row_blocks
 from graph.core.columns import Texts, rows_as_arrow
 from graph.core.growth import Growth
+from graph.core.room import piled
 from graph.core.sparse import (
     Floats,
     Matrix,
+    added,
+    by_rows,
     canonical,
     degrees,
     edges,
@@ -37,7 +41,9 @@ from graph.core.sparse import (
     stacked,
     symmetrise,
     top_k,
+    transposed,
     unit_rows,
+    uses,
 )
 from graph.core.types import DEFAULTS, Features, Measure
 from graph.relate.languages import Counts, Reader, reader_of
@@ -109,7 +115,11 @@ class Counted(NamedTuple):
 
 
 def _counted(papers: pa.Table, reader: Reader, *, jobs: int | None, block: int) -> Counted:
-    parts = map_blocks(
+    blocks = row_blocks(papers.num_rows, block)
+    if not blocks:
+        return Counted(pa.array([], pa.string()), canonical((0, 0)), np.zeros(0, np.int64))
+    told: list[Words] = []
+    parts = each_block(
         partial(
             _count,
             titles=Texts.of(papers["title"]),
@@ -117,20 +127,28 @@ def _counted(papers: pa.Table, reader: Reader, *, jobs: int | None, block: int) 
             language=reader.language,
             given=reader.given,
         ),
-        row_blocks(papers.num_rows, block),
+        blocks,
         label="Weighing terms",
         jobs=jobs,
     )
-    if not parts:
-        return Counted(pa.array([], pa.string()), canonical((0, 0)), np.zeros(0, np.int64))
-    used = [np.bincount(part.counts.indices, minlength=len(part.terms)) for part in parts]
-    told = [Words(part.terms, df) for part, df in zip(parts, used, strict=True)]
+    counts = stacked(_noted(parts, told))
     terms, df, places = merge_vocabulary(told, jobs=jobs)
-    rows = []
-    for part, own in zip(parts, places, strict=True):
-        held = (part.counts.data, own[part.counts.indices], part.counts.indptr)
-        rows.append(sparse.csr_array(held, shape=(part.counts.shape[0], len(terms))))
-    return Counted(terms, canonical(sparse.vstack(rows, format="csr")), df)
+    ends = [counts.indptr[[own.start, own.stop]] for own in blocks]
+    columns = (own[counts.indices[at:end]] for own, (at, end) in zip(places, ends, strict=True))
+    held = (counts.data, piled(columns, np.int32), counts.indptr)
+    known = sparse.csr_array(held, shape=(papers.num_rows, len(terms)))
+    return Counted(terms, by_rows(_sorted, known), df)
+
+
+def _noted(parts: Iterable[Counts], told: list[Words]) -> Iterator[Matrix]:
+    """Pass counts on, whose columns are each block's own, and note what these mean."""
+    for part in parts:
+        told.append(Words(part.terms, uses(part.counts)))
+        yield part.counts
+
+
+def _sorted(_: int, rows: Matrix) -> Matrix:
+    return canonical(rows)
 
 
 def _count(rows: range, *, titles: Texts, abstracts: Texts, language: str, given: bool) -> Counts:
@@ -143,14 +161,16 @@ def _weighed(counts: Matrix, df: NDArray[np.int64], *, papers: int) -> Matrix:
 
     df, papers: how many papers use each term, and how many there are: these, or others, too.
     """
-    n, v = counts.shape
     idf = 1 + np.log(np.float32(papers + 1) / (1 + df.astype(np.float32)))
+    return by_rows(partial(_weigh, idf=idf), counts)
+
+
+def _weigh(_: int, counts: Matrix, *, idf: Floats) -> Matrix:
     rows, columns, tf = edges(counts)
     weights = (1 + np.log(tf)) * idf[columns]
-    norms = np.sqrt(np.bincount(rows, weights * weights, n))
-    return canonical(
-        sparse.csr_array((weights / norms[rows], columns, counts.indptr), shape=(n, v))
-    )
+    norms = np.sqrt(np.bincount(rows, weights * weights, counts.shape[0]))
+    held = (weights / norms[rows], columns, counts.indptr)
+    return canonical(sparse.csr_array(held, shape=counts.shape))
 
 
 def in_context(
@@ -179,12 +199,12 @@ def in_context(
     lent = _lent(top_k(found, company))
     context = _leaning(lent, weights, jobs=jobs)
     own = canonical(sparse.eye_array(n, format="csr"))
-    whole = canonical(own + lent)
+    whole = added(own, lent)
     among = nearest_among(
         context,
         neighbors,
-        left=[whole, canonical(own + symmetrise(found))],
-        right=canonical(whole.T),
+        left=[whole, added(own, symmetrise(found))],
+        right=transposed(whole),
         candidates=max(CANDIDATES, 4 * neighbors),
         jobs=jobs,
     )
@@ -206,11 +226,13 @@ def _leaning(
     """
     own = np.arange(lent.shape[0]) if rows is None else rows
     at = lent.indptr[1:]
-    added = (np.insert(lent.data, at, 1.0), np.insert(lent.indices, at, own))
-    whole = sparse.csr_array((*added, lent.indptr + np.arange(len(own) + 1)), shape=lent.shape)
+    held = (np.insert(lent.data, at, 1.0), np.insert(lent.indices, at, own))
+    whole = sparse.csr_array((*held, lent.indptr + np.arange(len(own) + 1)), shape=lent.shape)
     lean = partial(_lean, whole=whole, weights=weights)
-    parts = map_blocks(lean, row_blocks(len(own), BLOCK), label="Weighing company", jobs=jobs)
-    return stacked(parts) if parts else canonical((0, weights.shape[1]))
+    if not len(own):
+        return canonical((0, weights.shape[1]))
+    blocks = row_blocks(len(own), BLOCK)
+    return stacked(each_block(lean, blocks, label="Weighing company", jobs=jobs))
 
 
 def _lean(block: range, *, whole: Matrix, weights: Matrix) -> Matrix:
@@ -237,9 +259,9 @@ def grow_terms(
     """
     fresh = np.flatnonzero(growth.fresh)
     texts = papers.select(["title", "abstract"]).take(rows_as_arrow(fresh))
-    words, counts, uses = _counted(texts, Reader.of(papers, language), jobs=jobs, block=BLOCK)
-    used = np.bincount(features.weights.indices, minlength=len(features.terms))
-    terms, df, (known, own) = merge_vocabulary([Words(features.terms, used), Words(words, uses)])
+    words, counts, own_df = _counted(texts, Reader.of(papers, language), jobs=jobs, block=BLOCK)
+    used = uses(features.weights)
+    terms, df, (known, own) = merge_vocabulary([Words(features.terms, used), Words(words, own_df)])
     n, v = len(growth), len(terms)
     counts = spread(counts, (len(fresh), v), columns=own)
     place = partial(interleaved, rows=growth.steady, columns=known, own=fresh)

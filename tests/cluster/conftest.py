@@ -153,6 +153,8 @@ OPTIONS = {"key": "nobody", "secret": "nothing", "skip_instance_cache": True}
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Blocks of so few rows that every stage of a small corpus has several."""
+    from graph import pipeline
+    from graph.core import sparse, tables
     from graph.read import merge, pieces, references
     from graph.relate import layers, neighbors, terms
     from graph.relate.names import extract
@@ -165,6 +167,10 @@ def small_blocks(monkeypatch):
     monkeypatch.setattr(pieces, "SIZE", 100_000)
     monkeypatch.setattr(merge, "BATCH", 40)
     monkeypatch.setattr(references, "BLOCK", 300)
+    monkeypatch.setattr(neighbors, "SHARD", 200)
+    monkeypatch.setattr(pipeline, "TELLING", 100)
+    monkeypatch.setattr(sparse, "STRETCH", 1_000)
+    monkeypatch.setattr(tables, "BLOCK", 100)
 
 
 @pytest.fixture(scope="session")

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import pickle
+import tracemalloc
 from concurrent.futures import CancelledError
 from functools import partial
+from pathlib import Path
+from tempfile import gettempdir
 from types import SimpleNamespace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from graph.cluster.engine import DaskEngine, run_block
-from graph.cluster.scratch import Scratch, task
+from graph.cluster.scratch import NAME, Scratch, task
 from graph.core.blocks import map_blocks, map_here, row_blocks, working
 from graph.core.errors import EngineError
+from graph.core.room import room
 from graph.core.sparse import canonical
+from graph.pipeline import view
+from graph.read.corpus import collect_files
 from graph.relate.layers import _block_dots
+from graph.relate.terms import extract_terms
 
+from ..core.test_room import is_mapped
 from .conftest import files_of
 
 N = 2_000
 MATRIX = canonical(np.ones((N, 3)))
 DOTS = partial(_block_dots, matrix=MATRIX, rows=np.arange(N), columns=np.arange(N))
 BLOCKS = row_blocks(N, 250)
+OF_NUMPY = tracemalloc.DomainFilter(inclusive=True, domain=np.lib.tracemalloc_domain)
 
 
 class Client:
@@ -82,10 +92,43 @@ def test_what_is_finished_is_not_sent_again_and_a_second_beginning_is_counted(tm
 def test_every_stage_is_handed_what_can_be_laid_down(made, expected, small_blocks, tmp_path):
     """As on workers, but here; these take longer to start than the build of so few papers."""
     client = Client()
-    with working(1, DaskEngine(client, Scratch(tmp_path / "scratch"))):
+    with working(1, DaskEngine(client, Scratch(tmp_path / "scratch"))), room(tmp_path):
         assert files_of(made(450), tmp_path / "atlas") == expected(450)
     stages = {key.partition("-")[0] for key, _ in client.sent}
     assert stages >= {"reading", "weighing_terms", "reading_names", "finding_names"}
+
+
+def test_what_a_build_holds_of_all_papers_lies_in_files(made, small_blocks, tmp_path):
+    collect_files(made(450))  # which imports what it needs
+    tracemalloc.start()
+    with working(1, DaskEngine(Client(), Scratch(tmp_path))), room(tmp_path):
+        before = pa.total_allocated_bytes()
+        corpus = collect_files(made(450))
+        task.cache_clear()  # a worker's
+        held = tracemalloc.take_snapshot().filter_traces([OF_NUMPY])
+        tracemalloc.stop()
+        taken = pa.total_allocated_bytes() - before + sum(one.size for one in held.traces)
+        features, near = extract_terms(corpus.papers)
+    assert taken < corpus.papers.nbytes / 2
+    for matrix in (features.weights, features.context, near):
+        assert is_mapped(matrix.data)
+        assert is_mapped(matrix.indices)
+
+
+def test_reasons_are_told_by_workers_as_they_are_here(seeds, small_blocks, tmp_path):
+    client, expected = Client(), view(seeds, evidence=True)
+    with working(1, DaskEngine(client, Scratch(tmp_path))):
+        told = view(seeds, evidence=True)
+    assert {key.partition("-")[0] for key, _ in client.sent} == {"giving_reasons"}
+    assert len(client.sent) > 3
+    assert told.evidence
+    assert told.evidence == expected.evidence
+    assert told.edges.equals(expected.edges)
+
+
+def test_what_is_large_lies_in_the_scratch_folder_or_on_this_machine(tmp_path):
+    assert Scratch(tmp_path).room == tmp_path / NAME
+    assert Scratch("memory://papers").room == Path(gettempdir())
 
 
 def test_one_block_and_what_stays_here_are_not_sent(tmp_path):

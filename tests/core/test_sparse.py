@@ -1,3 +1,6 @@
+from tempfile import gettempdir
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -6,6 +9,9 @@ from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
 from graph.core import sparse as kitchen
+from graph.core.room import room
+
+HERE = gettempdir()
 
 small = st.sampled_from([0, 0, 0, 0.25, 0.5, 1, 2])
 square = arrays(np.float32, (5, 5), elements=small)
@@ -191,3 +197,42 @@ def test_dots_are_the_same_when_frequent_columns_stand_first(dense):
     pairs = np.repeat(np.arange(5), 5), np.tile(np.arange(5), 5)
     found = kitchen.many_pair_dots(made, *pairs)
     assert (found == kitchen.many_pair_dots(matrix, *pairs)).all()
+
+
+@given(oblong, square, st.integers(1, 8))
+def test_matrices_in_files_are_those_in_memory_whatever_is_looked_at_together(dense, other, size):
+    one, two = kitchen.canonical(dense), kitchen.canonical(other)
+    results = [
+        lambda: kitchen.symmetrise(two),
+        lambda: kitchen.transposed(one),
+        lambda: kitchen.upper(two),
+        lambda: kitchen.top_k(one, 2),
+        lambda: kitchen.added(two, kitchen.transposed(two)),
+        lambda: kitchen.columns_between(one, 1, 4),
+        lambda: kitchen.stacked(iter([one, one])),
+    ]
+    expected = [result() for result in results]
+    frequent, held = kitchen.frequent_first(one), kitchen.uses(one)
+    with room(HERE), patch.object(kitchen, "STRETCH", size):
+        for result, before in zip(results, expected, strict=True):
+            made = result()
+            assert is_canonical(made)
+            assert made.shape == before.shape
+            assert (made.toarray() == before.toarray()).all()
+        assert (kitchen.frequent_first(one).toarray() == frequent.toarray()).all()
+        assert kitchen.uses(one).tolist() == held.tolist()
+    assert held.tolist() == (dense != 0).sum(axis=0).tolist()
+    assert (kitchen.transposed(one).toarray() == dense.T).all()
+    assert (kitchen.columns_between(one, 1, 4).toarray() == dense[:, 1:4]).all()
+
+
+@given(oblong, oblong)
+def test_side_by_side_is_hstack(dense, other):
+    made = kitchen.side_by_side([kitchen.canonical(dense), kitchen.canonical(other)])
+    assert is_canonical(made)
+    assert (made.toarray() == np.hstack([dense, other])).all()
+
+
+def test_what_is_stacked_is_as_wide_as_the_widest():
+    made = kitchen.stacked(kitchen.canonical(np.ones((1, width))) for width in (2, 3, 1))
+    assert made.toarray().tolist() == [[1, 1, 0], [1, 1, 1], [1, 0, 0]]

@@ -138,3 +138,12 @@ def test_all_are_held_against_all_when_few_or_asked(monkeypatch, topics):
     assert (find_nearest(topics, 4, jobs=1) != exact).nnz > 0
     assert (find_nearest(topics, 4, exact=True, jobs=1) != exact).nnz == 0
     assert find_nearest(canonical((200, 5)), 4).nnz == 0
+
+
+@pytest.mark.parametrize("size", [7, 64, 1000])
+def test_an_index_in_shards_finds_what_a_whole_one_finds(monkeypatch, topics, size):
+    expected = [nearest(topics, 5), search(topics, 5)]
+    monkeypatch.setattr(neighbors, "SHARD", size)
+    assert sum(part.shape[1] for part in neighbors.in_shards(topics)) == topics.shape[1]
+    for found, before in zip([nearest(topics, 5), search(topics, 5)], expected, strict=True):
+        assert (found != before).nnz == 0

@@ -24,6 +24,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from graph.core.blocks import map_blocks, row_blocks
+from graph.core.tables import some_rows
 from graph.core.types import PAPERS
 from graph.read.merge.candidates import candidates
 from graph.read.merge.groups import grouped
@@ -95,7 +96,7 @@ def _merge_batches(block: range, *, table: pa.Table, batches: list[_Batch], sett
     of_papers: list[bool] = []
     reasons: list[str] = []
     for rows, left, right in batches[block.start : block.stop]:
-        held = table.take(pa.array(rows)).to_pylist()
+        held = some_rows(table, rows).to_pylist()
         order = sorted(range(len(held)), key=lambda number: richness(held[number]))
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))

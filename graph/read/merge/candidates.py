@@ -104,19 +104,15 @@ def _opening(
 ) -> tuple[Rows, Rows]:
     """Pairs of records with alike titles whose abstracts begin alike."""
     asked = _like_newer(table["abstract"], settled=settled)
-    folded = _beginnings(table["abstract"].filter(pa.array(asked)))
+    abstracts = table["abstract"] if asked.all() else table["abstract"].filter(pa.array(asked))
     some = order[asked[order]]
-    folded = folded.take(pa.array((np.cumsum(asked) - 1)[some]))
-    known = np.flatnonzero(pc.utf8_length(folded).to_numpy() >= OPENING)
-    value = ranks(pc.utf8_slice_codeunits(folded.take(known), 0, OPENING))
+    opening = _openings(abstracts).take(pa.array((np.cumsum(asked) - 1)[some]))
+    known = np.flatnonzero(pc.utf8_length(opening).to_numpy() == OPENING)
+    value = ranks(opening.take(known))
     sorting = np.argsort(value, kind="stable")
     left, right = _in_runs(value[sorting], some[known][sorting], ALL)
     newer = np.maximum(left, right) >= settled
     return _sifted(titles, left[newer], right[newer])
-
-
-def _beginnings(abstracts: pa.ChunkedArray) -> pa.StringArray:
-    return squeeze_titles(pc.utf8_slice_codeunits(abstracts, 0, 3 * OPENING))
 
 
 def _like_newer(abstracts: pa.ChunkedArray, *, settled: int) -> NDArray[np.bool_]:
@@ -127,12 +123,21 @@ def _like_newer(abstracts: pa.ChunkedArray, *, settled: int) -> NDArray[np.bool_
     found = np.ones(len(abstracts), bool)
     if not settled:
         return found
-    newer = pc.utf8_slice_codeunits(_beginnings(abstracts.slice(settled)), 0, HEAD)
+    newer = pc.utf8_slice_codeunits(_openings(abstracts.slice(settled)), 0, HEAD)
     heads = squeeze_heads(pc.utf8_slice_codeunits(abstracts, 0, 2 * HEAD))
     heads = pc.utf8_slice_codeunits(heads, 0, HEAD)
     like = pc.or_(pc.is_in(heads, value_set=newer), pc.less(pc.utf8_length(heads), HEAD))
     found[:settled] = like.to_numpy(zero_copy_only=False)[:settled]
     return found
+
+
+def _openings(abstracts: pa.ChunkedArray) -> pa.StringArray:
+    """Letters and digits at the beginning of each abstract, `OPENING` of them at most."""
+    parts = [pa.nulls(0, pa.string())]
+    for start in range(0, len(abstracts), _BLOCK):
+        some = pc.utf8_slice_codeunits(abstracts.slice(start, _BLOCK), 0, 3 * OPENING)
+        parts.append(pc.utf8_slice_codeunits(squeeze_titles(some), 0, OPENING))
+    return pa.concat_arrays(parts)
 
 
 def _alike(

@@ -26,6 +26,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.blocks import map_blocks, row_blocks
+from graph.core.columns import whole
 from graph.core.sparse import Matrix, from_edges, without_diagonal
 from graph.core.types import Outside
 from graph.read.folding import fold_titles
@@ -62,7 +63,7 @@ class Citing(NamedTuple):
 def cite(papers: pa.Table) -> Citing:
     """Find out what each reference of a table of schema `PAPERS` means."""
     n = papers.num_rows
-    lists = papers["references"].combine_chunks()
+    lists = whole(papers["references"])
     citing = pc.list_parent_indices(lists).to_numpy(zero_copy_only=False).astype(np.int64)
     encoded = pc.list_flatten(lists).dictionary_encode()
     number = encoded.indices.to_numpy()

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.core.columns import whole
 from graph.read.authors import Name, name_of
 from graph.read.folding import fold_titles
 from graph.read.identifiers import LOCATOR, of_preprint, same_place
@@ -48,15 +49,15 @@ class Facts(NamedTuple):
 
 def facts_of(papers: pa.Table) -> Facts:
     """Those of a table of schema `PAPERS`."""
-    known = papers["identifiers"].combine_chunks()
+    known = whole(papers["identifiers"])
     dois, places = (pc.map_lookup(known, kind, "first").fill_null("") for kind in ("doi", LOCATOR))
     return Facts(
         titles=fold_titles(papers["title"]),
-        first=_first_authors(papers["authors"].combine_chunks()),
-        years=papers["year"].combine_chunks().fill_null(0).to_numpy().astype(np.int64),
+        first=_first_authors(whole(papers["authors"])),
+        years=whole(papers["year"]).fill_null(0).to_numpy().astype(np.int64),
         dois=dois,
         locators=places,
-        venues=papers["venue"].combine_chunks(),
+        venues=whole(papers["venue"]),
     )
 
 

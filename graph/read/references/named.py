@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.core.columns import whole
 from graph.read.folding import squeezed
 from graph.read.identifiers import LOCATOR, listed
 from graph.read.references.holdings import Library
@@ -18,7 +19,7 @@ Rows = NDArray[np.int64]
 
 def by_key(texts: pa.StringArray, papers: pa.Table) -> Rows:
     """Row of the paper whose key each text is, -1 for none; (len,)."""
-    keys = papers["key"].combine_chunks()
+    keys = whole(papers["key"])
     wanted = pc.is_in(keys, texts).to_numpy(zero_copy_only=False)
     return _looked_up(texts, keys.filter(pa.array(wanted)), np.flatnonzero(wanted))
 

@@ -18,6 +18,6 @@ gazetteer       names in general use, from a data file
 extract         the whole trip
 """
 
-from graph.relate.names.extract import extract_names
+from graph.relate.names.extract import extract_names, find_names, learn_names
 
-__all__ = ["extract_names"]
+__all__ = ["extract_names", "find_names", "learn_names"]

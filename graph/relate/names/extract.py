@@ -17,13 +17,20 @@ from graph.relate.names.assemble import assemble, lookout
 from graph.relate.names.credit import credited
 from graph.relate.names.forms import Forms
 from graph.relate.names.gazetteer import gazetteer
-from graph.relate.names.lexicon import build
+from graph.relate.names.lexicon import Lexicon, build
 from graph.relate.names.mentions import Places, find
 from graph.relate.names.scan import Findings, scan
 from graph.relate.names.shards import Shard, packed, unpacked
 
 BLOCK = 4096
 """Papers that one worker holds at a time."""
+
+
+class Learnt(NamedTuple):
+    """Names that texts are read for, and their forms, which are looked for in all of them."""
+
+    lexicon: Lexicon
+    forms: Forms
 
 
 def extract_names(
@@ -39,15 +46,32 @@ def extract_names(
     are); one block of papers is read right here. known: whether to use the gazetteer of names in
     general use. block: papers a worker holds at a time; no answer depends on it or on `jobs`.
     """
-    texts, blocks = _Papers.of(papers), row_blocks(papers.num_rows, block)
-    work = partial(map_blocks, blocks=blocks, jobs=jobs, prefer="processes")
-    parts = work(partial(_scan, papers=texts), label="reading names")
+    learnt = learn_names(papers, jobs=jobs, known=known, block=block)
+    return find_names(papers, learnt, jobs=jobs, block=block)
+
+
+def learn_names(
+    papers: pa.Table, *, jobs: int | None = None, known: bool = True, block: int = BLOCK
+) -> Learnt:
+    """First half of `extract_names`: which names there are, by all that the texts say."""
+    blocks = row_blocks(papers.num_rows, block)
+    read = partial(_scan, papers=_Papers.of(papers))
+    parts = map_blocks(read, blocks, label="reading names", jobs=jobs, prefer="processes")
     with uncollected():
         lexicon = build(_merge(parts), gazetteer() if known else ())
-        forms = lookout(lexicon)
-    found = work(partial(_find, papers=texts, forms=forms), label="finding names")
+        return Learnt(lexicon, lookout(lexicon))
+
+
+def find_names(
+    papers: pa.Table, learnt: Learnt, *, jobs: int | None = None, block: int = BLOCK
+) -> Names:
+    """Second half: where they stand, and who introduces them."""
+    blocks = row_blocks(papers.num_rows, block)
+    look = partial(_find, papers=_Papers.of(papers), forms=learnt.forms)
+    found = map_blocks(look, blocks, label="finding names", jobs=jobs, prefer="processes")
     with uncollected():
-        return credited(assemble(lexicon, found, papers.num_rows), years_of(papers))
+        names = assemble(learnt.lexicon, found, papers.num_rows)
+        return credited(names, years_of(papers))
 
 
 class _Papers(NamedTuple):
