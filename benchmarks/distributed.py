@@ -106,8 +106,8 @@ def build(corpus: Path, engine: str) -> dict[str, Any]:
             memory = stack.enter_context(Memory(watch))
             atlas = build_files(corpus)
         seconds = time.perf_counter() - start
-        watch.turn("")
         memory.stop()
+        watch.turn("")
         save(atlas, Path(folder) / "atlas")
         manifest = json.loads((Path(folder) / "atlas" / "manifest.json").read_text())
         told = {

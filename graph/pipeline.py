@@ -147,9 +147,12 @@ def build_files(
 def relate(corpus: Corpus, options: Options = DEFAULTS) -> Relations:
     """Find what papers have in common, and link those that are kin."""
     # Two workers are best used by two tasks that have no need of each other, and take as long; more
-    # by one at a time.
+    # by one at a time. Those of an engine have work of the one while the other is put together.
     apart = len(corpus) >= TOGETHER and threads() == 2
-    with beside(partial(learn_names, corpus.papers), jobs=None if apart else 1) as learnt:
+    both = apart or (len(corpus) >= TOGETHER and elsewhere())
+    learning = partial(learn_names, corpus.papers)
+    prefer: Literal["threads", "processes"] = "threads" if elsewhere() else "processes"
+    with beside(learning, jobs=None if both else 1, prefer=prefer) as learnt:
         stage("Weighing terms")
         features, near = extract_terms(
             corpus.papers,

@@ -11,12 +11,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from functools import partial
 from importlib import import_module
 from typing import Any, Literal, Protocol, TypeVar
 
-from graph.core.progress import track
+from graph.core.progress import reporting, track
 
 T = TypeVar("T")
 
@@ -193,7 +193,8 @@ def beside(
 
     What it gives waits for the result. With one job (see `map_here`) that does the work right
     there. Whoever leaves without the result ends the process. A thread, if so preferred, begins at
-    once and is handed nothing, but waits wherever both sides are plain Python.
+    once, is handed nothing and has its blocks done by the engine, if one is at work; but it waits
+    wherever both sides are plain Python.
     """
     workers = jobs or _workers.get() or cores()
     if workers <= 1:
@@ -201,6 +202,8 @@ def beside(
         return
     turns = _short_turns() if prefer == "threads" else nullcontext()
     task = partial(_using, workers - 1, function)
+    if prefer == "threads":
+        task = partial(copy_context().run, partial(task, engine=_engine.get()))
     with turns, _at_work([task], 2, prefer) as results:
         yield lambda: list(results).pop()
 
@@ -225,8 +228,8 @@ def load(module: str) -> None:
     import_module(module)
 
 
-def _using(jobs: int, function: Callable[[], T]) -> T:
-    with working(jobs):
+def _using(jobs: int, function: Callable[[], T], *, engine: Engine | None = None) -> T:
+    with working(jobs, engine), reporting(None):  # of two at one time one is told of
         return function()
 
 

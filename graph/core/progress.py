@@ -28,8 +28,8 @@ def stage(label: str) -> None:
 
 
 @contextmanager
-def reporting(reporter: Reporter) -> Iterator[None]:
-    """Install `reporter` for the code inside; it is handed (items, label, total)."""
+def reporting(reporter: Reporter | None) -> Iterator[None]:
+    """Install `reporter` for the code inside, which is handed (items, label, total), or none."""
     token = _reporter.set(reporter)
     try:
         yield
