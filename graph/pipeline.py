@@ -270,21 +270,28 @@ def publish(
             told = page.evidence and not page.part
             write_files(page if told else view(atlas), graphml, format="graphml")
         elif prefer == "threads":
-            with beside(ours, jobs=jobs, prefer=prefer) as shown:
+            whole = partial(view, atlas)
+            # Files are written by this thread alone: the one that Ctrl-C ends at once.
+            with (
+                beside(whole, jobs=jobs, prefer=prefer) as listed,
+                beside(ours, jobs=jobs, prefer=prefer) as shown,
+            ):
                 save(atlas, to / "atlas")
-                _write_both(atlas, shown, graphml=graphml, html=html)
+                _write_both(listed, shown, graphml=graphml, html=html)
         else:
             save(atlas, to / "atlas")
             # A process beside reads the atlas where it was just saved: nothing is handed over.
             saved = partial(_contents_of, to / "atlas", renderer=renderer)
             with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as shown:
-                _write_both(atlas, shown, graphml=graphml, html=html)
+                _write_both(partial(view, atlas), shown, graphml=graphml, html=html)
     return html, graphml, to / "atlas"
 
 
-def _write_both(atlas: Atlas, shown: Callable[[], Contents], *, graphml: Path, html: Path) -> None:
+def _write_both(
+    listed: Callable[[], View], shown: Callable[[], Contents], *, graphml: Path, html: Path
+) -> None:
     """Write GraphML of all papers, and then the page, whose contents come from beside."""
-    write_files(view(atlas), graphml, format="graphml")
+    write_files(listed(), graphml, format="graphml")
     blank = Blank()
     write_page(blank.filled(shown()), html)
 
