@@ -9,8 +9,9 @@ process holds, files that are mapped into it apart, which the system sets aside 
 (of Linux alone); for a worker that of the processes that it starts is added.
 Printed are the seconds of a build up to the atlas (the start of the scheduler apart) and the
 processor time of all processes, with the overhead against `local`, memory of the process that
-builds and of the largest worker, what the scratch folder came to, and of each stage the seconds and
-the memory of the process that builds. It stops with an error if two atlases differ.
+builds and of the largest worker, what the scratch folder came to, with and without names, and of
+each stage the seconds and the memory of the process that builds. It stops with an error if two
+atlases differ.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ def build(corpus: Path, engine: str) -> dict[str, Any]:
             "held": memory.stages,
         }
         if cluster is not None and ours is not None:
-            told["worker"] = memory.worker
+            told["worker"], told["files"] = memory.worker, memory.files
             held = Path(folder, "paperkin-scratch").rglob("*")
             told["scratch"] = sum(path.stat().st_size for path in held) / MEGABYTE
             told["blocks"] = ours.computed
@@ -141,13 +142,13 @@ class Memory(Thread):
     """Megabytes that processes have held at most, looked at all the time.
 
     stages: this process, by stage. worker: the largest of those that it started, each with those
-    that it started itself.
+    that it started itself. files: what this process has had in files without a name.
     """
 
     def __init__(self, watch: Watch) -> None:
         super().__init__(daemon=True)
         self.stages: dict[str, float] = {}
-        self.worker = 0.0
+        self.worker = self.files = 0.0
         self._watch, self._done = watch, Event()
 
     def __enter__(self) -> Memory:
@@ -173,7 +174,8 @@ class Memory(Thread):
             stage = self._watch.label
             self.stages[stage] = max(self.stages.get(stage, 0.0), own_memory(here.pid))
             looks += 1
-            if looks % 20 == 0:  # to find the others out takes longer
+            if looks % 20 == 0:  # to find the rest out takes longer
+                self.files = max(self.files, nameless_files())
                 for worker in here.children():
                     family = (worker, *worker.children(recursive=True))
                     self.worker = max(self.worker, sum(own_memory(each.pid) for each in family))
@@ -186,6 +188,13 @@ def own_memory(pid: int) -> float:
     except OSError:  # it is gone
         return 0.0
     return int(status.partition("RssAnon:")[2].split()[0]) / 1024
+
+
+def nameless_files() -> float:
+    """Megabytes of files without a name that are mapped into this process."""
+    lines = Path("/proc/self/maps").read_text().splitlines()
+    bounds = (line.partition(" ")[0].split("-") for line in lines if line.endswith("(deleted)"))
+    return sum(int(end, 16) - int(start, 16) for start, end in bounds) / MEGABYTE
 
 
 class Watch:
@@ -217,11 +226,12 @@ def show(runs: dict[str, list[dict[str, Any]]]) -> None:
         for engine, held in runs.items()
     }
     base = middle.get("local", next(iter(middle.values())))
-    heads = ("s", "over", "cpu s", "over", "start s", "build MB", "worker MB", "scratch", "blocks")
+    heads = ("s", "over", "cpu s", "over", "start s", "build MB", "worker MB", "scratch", "files")
+    heads = (*heads, "blocks")
     print(f"{'engine':8}" + "".join(f"{head:>10}" for head in heads))
     for engine, told in middle.items():
         over = (f"{told[name] / base[name] - 1:.0%}" for name in ("seconds", "processor"))
-        held = (told.get(name) for name in ("memory", "worker", "scratch", "blocks"))
+        held = (told.get(name) for name in ("memory", "worker", "scratch", "files", "blocks"))
         cells = [f"{cell:.0f}" if cell else "-" for cell in held]
         seconds, cpu, start = (f"{told[name]:.1f}" for name in ("seconds", "processor", "start"))
         row = (seconds, next(over), cpu, next(over), start, *cells)
@@ -242,7 +252,9 @@ def by_stage(title: str, told: dict[str, list[dict[str, float]]]) -> None:
         print(f"{stage:32}" + "".join(f"{cell:10.1f}" for cell in cells))
 
 
-COLUMNS = frozenset({"seconds", "processor", "start", "memory", "worker", "scratch", "blocks"})
+COLUMNS = frozenset(
+    {"seconds", "processor", "start", "memory", "worker", "scratch", "files", "blocks"}
+)
 
 
 if __name__ == "__main__":
