@@ -7,6 +7,7 @@ at work on, whatever the size of the whole. A file has no name, and is gone with
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,9 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 from graph.core.errors import ExportError
 
 Array = NDArray[Any]
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What the system says when a file cannot grow."""
 
 _folder: ContextVar[str | PathLike[str] | None] = ContextVar("room", default=None)
 
@@ -98,8 +102,12 @@ def written(fill: Callable[[IO[bytes]], object]) -> NDArray[np.uint8]:
         fill(held)
         return np.frombuffer(held.getbuffer(), np.uint8)
     with _opened() as file:
-        with _writing():
+        try:
             fill(file)
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise  # for where it is from
+            raise _refused(error) from error
         return _mapped(file, np.uint8)
 
 
@@ -119,11 +127,13 @@ def _mapped(file: IO[bytes], dtype: DTypeLike) -> Array:
 
 @contextmanager
 def _writing() -> Iterator[None]:
-    """Say so where there is no room."""
+    """Say so where the system refuses to write."""
     try:
         yield
     except OSError as error:
-        raise ExportError(
-            f"cannot write to {_folder.get()}: {error.strerror or error}",
-            hint="make room there, or name another folder",
-        ) from error
+        raise _refused(error) from error
+
+
+def _refused(error: OSError) -> ExportError:
+    told = f"cannot write to {_folder.get()}: {error.strerror or error}"
+    return ExportError(told, hint="make room there, or name another folder")

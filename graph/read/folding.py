@@ -54,12 +54,17 @@ def squeezed(folded: pa.StringArray) -> pa.StringArray:
 def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     """`squeezed` of `fold_titles`, byte by byte."""
     texts = whole(titles)
+    folded, odd = _bytewise(texts)  # whose own arrays are gone before anything slow begins
+    others = [fold_title(text).replace(" ", "") for text in texts.filter(odd).to_pylist()]
+    return pc.replace_with_mask(folded, odd, pa.array(others, pa.string()))
+
+
+def _bytewise(texts: pa.StringArray) -> tuple[pa.StringArray, pa.BooleanArray]:
+    """Letters and digits of each text in lower case, and which texts are more than that."""
     letters, bounds = _letters(texts)
     odd = np.zeros(len(texts), bool)
     odd[np.searchsorted(bounds, np.flatnonzero(letters == _STRANGE), "right") - 1] = True
-    folded = _those(letters, bounds, letters > 0)
-    others = [fold_title(text).replace(" ", "") for text in texts.filter(pa.array(odd)).to_pylist()]
-    return pc.replace_with_mask(folded, pa.array(odd), pa.array(others, pa.string()))
+    return _those(letters, bounds, letters > 0), pa.array(odd)
 
 
 def squeeze_heads(texts: pa.ChunkedArray) -> pa.StringArray:

@@ -87,3 +87,14 @@ def test_a_full_disk_is_an_error_and_no_signal(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "posix_fallocate", full)
     with room.room(tmp_path), pytest.raises(ExportError, match="No space left"):
         room.empty(1_000, np.float64)
+
+
+def test_what_goes_wrong_while_a_file_is_filled_is_told_as_what_it_is(tmp_path):
+    def fill(error):
+        raise error
+
+    with room.room(tmp_path):
+        with pytest.raises(ExportError, match="No space left"):
+            room.written(lambda file: fill(OSError(28, os.strerror(28))))
+        with pytest.raises(FileNotFoundError, match="papers"):
+            room.written(lambda file: fill(FileNotFoundError(2, "gone", "papers")))
