@@ -21,8 +21,8 @@ from distributed import Client
 
 from graph import save
 from graph.core import blocks
-from graph.core.text import sentences
-from graph.pipeline import build_files
+from graph.core.text import digest, sentences
+from graph.pipeline import build_files, view
 
 from ..conftest import ROOT, SEEDS
 
@@ -211,8 +211,11 @@ def expected(made, tmp_path_factory):
 
 
 def files_of(papers: Path, folder: Path) -> dict[str, object]:
-    """Checksums of all files of the atlas that is built of a file."""
-    save(build_files(papers), folder)
+    """Checksums of all files of the atlas that is built of a file, and the reasons of its edges."""
+    atlas = build_files(papers)
+    save(atlas, folder)
     held = json.loads((folder / "manifest.json").read_text())["files"]
     assert held
-    return held
+    shown = view(atlas, evidence=True)
+    told = [shown.edges["reason"].to_pylist(), shown.evidence]
+    return held | {"reasons": digest(repr(told))}

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 STAGES = {
     *("_pack_range", "_merge_batches", "_block_meant", "_count", "_lean", "_block_nearest"),
-    *("_scan", "_find", "_block_dots"),
+    *("_scan", "_find", "_block_dots", "_tell_block"),
 }
 
 

@@ -96,6 +96,7 @@ def test_every_stage_is_handed_what_can_be_laid_down(made, expected, small_block
         assert files_of(made(450), tmp_path / "atlas") == expected(450)
     stages = {key.partition("-")[0] for key, _ in client.sent}
     assert stages >= {"reading", "weighing_terms", "reading_names", "finding_names"}
+    assert "giving_reasons" in stages
 
 
 def test_what_a_build_holds_of_all_papers_lies_in_files(made, small_blocks, tmp_path):
