@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -166,11 +167,20 @@ def _beginning(inputs: tuple[str, ...], jobs: int | None) -> Iterator[None]:
     """Have workers begin while this process imports what it needs, where there is much to read."""
     from graph.core.blocks import beside, load
 
-    size = sum(path.stat().st_size for path in map(Path, inputs) if path.is_file())
+    size = sum(map(_size, inputs))
     names = partial(load, "graph.relate.names")  # what they are asked for first
     with beside(names, jobs=jobs if size > MUCH else 1) as begun:
         yield
         begun()
+
+
+def _size(path: str) -> int:
+    """Bytes of a file; 0 for whatever is none, of which reading will have something to say."""
+    try:
+        told = Path(path).stat()
+    except (OSError, ValueError):
+        return 0
+    return told.st_size if stat.S_ISREG(told.st_mode) else 0
 
 
 @click.command()
