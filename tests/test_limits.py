@@ -110,6 +110,15 @@ def test_a_full_disk_leaves_nothing_half_written(disk, size):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("size", [16, 200, 400])
+def test_a_scratch_folder_on_a_full_disk_leaves_what_was_there(disk, out, size):
+    before = contents(out)
+    told = ("--engine", "dask", "-j1", "--scratch", disk(size))
+    refused(*paperkin("build", "-q", "seeds", "-o", out, *told), "No space left on device")
+    assert contents(out) == before
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["graphml", "gexf", "json", "csv", "html", "graphml.gz"])
 def test_an_export_to_a_full_disk_leaves_the_file_that_was_there(disk, seeds, tmp_path, suffix):
     graph.save(seeds, tmp_path / "atlas")

@@ -68,7 +68,7 @@ class Pile:
     def whole(self) -> Array:
         """All of them as one array."""
         if self._file is not None:
-            with self._file:
+            with _writing(), self._file:
                 return _mapped(self._file, self._dtype)
         return np.concatenate(self._parts) if self._parts else np.empty(0, self._dtype)
 
@@ -101,14 +101,14 @@ def written(fill: Callable[[IO[bytes]], object]) -> NDArray[np.uint8]:
         held = BytesIO()
         fill(held)
         return np.frombuffer(held.getbuffer(), np.uint8)
-    with _opened() as file:
-        try:
+    try:
+        with _opened() as file:
             fill(file)
-        except OSError as error:
-            if error.errno not in NO_ROOM:
-                raise  # for where it is from
-            raise _refused(error) from error
-        return _mapped(file, np.uint8)
+            return _mapped(file, np.uint8)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise  # as what it is: `fill` may open files, too
+        raise _refused(error) from error
 
 
 def _opened() -> IO[bytes]:
