@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.columns import numbers, rows_as_arrow
-from graph.core.sparse import Ints, Matrix, canonical, edges, from_edges, kept, lookup, row
+from graph.core.sparse import (
+    Ints,
+    Matrix,
+    by_rows,
+    canonical,
+    edges,
+    from_edges,
+    kept,
+    lookup,
+    row,
+    transposed,
+)
 from graph.core.text import sentences, singular, words
 from graph.core.types import Corpus, Features, Measure, Names
 from graph.core.years import may_follow, years_of
@@ -128,7 +140,11 @@ def _by_term(weights: Matrix, asked: Iterable[Concept], vocabulary: dict[str, in
     """Which papers use each term, for those of which concepts are made."""
     used = {word for concept in asked for word in concept.words}
     needed = np.isin(np.arange(len(vocabulary)), [vocabulary.get(word, -1) for word in used])
-    return canonical(kept(weights, needed[weights.indices]).T.tocsr())
+    return transposed(by_rows(partial(_of_some, needed=needed), weights))
+
+
+def _of_some(_: int, weights: Matrix, *, needed: NDArray[np.bool_]) -> Matrix:
+    return kept(weights, needed[weights.indices])
 
 
 def concepts(names: Names, which: Ints) -> Iterator[Concept]:

@@ -90,7 +90,7 @@ def nearest(
     without a row's product with itself. Exact; the same for any number of jobs.
     """
     asked = np.arange(matrix.shape[0]) if rows is None else rows
-    columns = Matrix(matrix.T)
+    columns = transposed(matrix)
     block = partial(_block_nearest, matrix=matrix, columns=in_shards(columns), asked=asked, k=k)
     return _by_block(block, (len(asked), matrix.shape[0]), jobs=jobs)
 
@@ -144,7 +144,7 @@ def find_nearest_of(
 
 def _sharing(matrix: Matrix, k: int, *, some: NDArray[np.int64], jobs: int | None) -> Matrix:
     """The `k` rows, and it itself, that are nearest to each of `some` by its `HEAVIEST` columns."""
-    heavy, columns = top_k(matrix[some], HEAVIEST), Matrix(matrix.T)
+    heavy, columns = top_k(matrix[some], HEAVIEST), transposed(matrix)
     block = partial(_block_largest, rows=heavy, columns=in_shards(columns), k=k + 1)
     return _by_block(block, (len(some), matrix.shape[0]), jobs=jobs)
 
