@@ -36,7 +36,7 @@ def gathered(tables: Iterable[pa.Table], schema: pa.Schema) -> pa.Table:
     return pa.ipc.open_file(pa.py_buffer(written(fill))).read_all()
 
 
-def some_rows(table: pa.Table, rows: Rows) -> pa.Table:
+def some_rows(table: pa.Table, rows: NDArray[np.integer]) -> pa.Table:
     """A few rows of a table, in their order.
 
     Arrow's own `take` puts the pieces of a column together first, all of it in memory.

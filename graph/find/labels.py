@@ -17,6 +17,7 @@ from graph.core import sparse
 from graph.core.collecting import uncollected
 from graph.core.columns import rows_as_arrow
 from graph.core.sparse import Matrix
+from graph.core.tables import some_rows
 from graph.core.text import words
 from graph.core.types import Communities, Graph, Labels
 from graph.find.fillers import GENERAL, STOP
@@ -129,7 +130,7 @@ def _terms(papers: pa.Table, communities: list[Ints]) -> list[list[str]]:
 
 def _texts(papers: pa.Table, rows: Ints) -> pa.Array:
     """Title and abstract of each paper, in turn."""
-    read = papers.select(["title", "abstract"]).take(rows_as_arrow(rows))
+    read = some_rows(papers.select(["title", "abstract"]), rows)
     both = pa.concat_arrays(read["title"].chunks + read["abstract"].chunks)
     return both.take(rows_as_arrow(np.arange(len(both)).reshape(2, -1).T.ravel()))
 

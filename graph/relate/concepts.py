@@ -30,6 +30,7 @@ from graph.core.sparse import (
     row,
     transposed,
 )
+from graph.core.tables import some_rows
 from graph.core.text import sentences, singular, words
 from graph.core.types import Corpus, Features, Measure, Names
 from graph.core.years import may_follow, years_of
@@ -192,7 +193,7 @@ def _speakers(corpus: Corpus, words: tuple[str, ...], papers: Ints) -> Ints:
     """Those of some papers whose text holds the words in a row."""
     if not len(papers):
         return np.empty(0, np.int32)
-    texts = corpus.papers.select(["title", "abstract"]).take(rows_as_arrow(papers))
+    texts = some_rows(corpus.papers.select(["title", "abstract"]), papers)
     pattern = _pattern(words)
     told = [pc.match_substring_regex(texts[name], pattern) for name in texts.column_names]
     return np.asarray(papers[numbers(pc.or_(*told))], np.int32)

@@ -18,9 +18,9 @@ import numpy as np
 import pyarrow as pa
 from scipy import sparse
 
-from graph.core.columns import rows_as_arrow
 from graph.core.errors import one_of
 from graph.core.sparse import Matrix, canonical, degrees, edges, row
+from graph.core.tables import some_rows
 from graph.core.text import fold, singular, unspaced, words
 from graph.core.tokens import tokens
 
@@ -188,7 +188,7 @@ def _language_of(papers: pa.Table) -> str:
     """The language whose function words the papers use most: of some, evenly spread."""
     n = papers.num_rows
     rows = np.unique(np.linspace(0, n - 1, min(n, SAMPLE)).astype(np.int64))
-    some = papers.select(["title", "abstract"]).take(rows_as_arrow(rows))
+    some = some_rows(papers.select(["title", "abstract"]), rows)
     total = dict.fromkeys(stop_words(), 0)
     for title, abstract in zip(*(column.to_pylist() for column in some.columns), strict=True):
         for language, hits in _hits(set(words(f"{title}\n{abstract}"))).items():

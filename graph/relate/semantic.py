@@ -55,10 +55,9 @@ def extract_vectors(papers: pa.Table, model: str, *, allow_download: bool = Fals
     """
     name = settled(model)
     read = load_encoder(name, allow_download=allow_download)
-    texts = _texts(papers)
     parts = [
-        _unit(read(texts[block.start : block.stop]))
-        for block in track(row_blocks(len(texts), TEXTS), "Reading for meaning")
+        _unit(read(_texts(papers.slice(block.start, len(block)))))
+        for block in track(row_blocks(papers.num_rows, TEXTS), "Reading for meaning")
     ]
     raw = np.concatenate(parts)
     told = raw.any(axis=1)
