@@ -19,6 +19,7 @@ from graph.pipeline import publish
 from graph.read.corpus import add_records
 from graph.relate.growing import grow_features, grow_graph
 from graph.relate.layers import measures
+from graph.relate.lineage import steady_rarity
 from graph.relate.names.growing import grow_names
 from graph.relate.surveys import find_surveys
 from graph.store import save
@@ -57,12 +58,13 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
         beside(surveying, prefer="threads") as surveyed,
     ):
         stage("Finding named models")
-        names = grow_names(atlas.names, corpus.papers, growth, features=atlas.features)
+        found = grow_names(atlas.names, corpus.papers, growth, features=atlas.features)
+        names = steady_rarity(atlas.names, found)
         (features, near), surveys = weighed(), surveyed()
-    found = measures(
+    measured = measures(
         corpus, features, names, surveys=surveys, before=atlas.graph.measures, growth=growth
     )
-    graph = grow_graph(atlas.graph, found, options, growth=growth, near={"terms": near})
+    graph = grow_graph(atlas.graph, measured, options, growth=growth, near={"terms": near})
     stage("Finding communities")
     communities = grow_communities(
         graph, atlas.communities, growth, resolution=options.resolution, seed=options.seed

@@ -6,6 +6,7 @@ names forty models ties each of them less than one that names two.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,12 @@ KIND_WORTH = {"model": 1.0, "method": 0.8, "benchmark": 0.6, "dataset": 0.6, "fa
 
 BACKGROUND = 1 / 3
 """A name used by this share of the papers is background and worth nothing."""
+
+STEADY = 0.05
+"""Difference of its rarity up to which a name counts as it did, though more papers came to use it:
+ties of papers that no new one touches stay what they were, and no weight is far from what it would
+be in a corpus read anew.
+"""
 
 LOAD = 3.0
 """Worth of the names a paper may mention before each of them begins to count for less."""
@@ -101,8 +108,25 @@ def lineage_measure(
 def rarity(names: Names) -> NDArray[np.float64]:
     """Specificity of each name in [0, 1]: 1 for two papers, 0 from a third of the corpus on; (m,).
 
-    Falls with the logarithm of the number of papers, as an inverse document frequency does.
+    Falls with the logarithm of the number of papers, as an inverse document frequency does. In a
+    corpus that has grown it may be off by `STEADY`: see `steady_rarity`.
     """
+    return _counted_rarity(names) if names.rarity is None else names.rarity
+
+
+def steady_rarity(before: Names, names: Names) -> Names:
+    """The names of a corpus that has grown, those that were there before as rare as they were.
+
+    A name that has become another by `STEADY` or more is as rare as its papers say.
+    """
+    counted = _counted_rarity(names)
+    place = pc.index_in(names.table["name"], before.table["name"].combine_chunks())
+    at = numbers(place.fill_null(before.table.num_rows))
+    held = np.append(rarity(before), np.inf)[at]
+    return replace(names, rarity=np.where(np.abs(held - counted) < STEADY, held, counted))
+
+
+def _counted_rarity(names: Names) -> NDArray[np.float64]:
     papers = np.bincount(names.mentions.indices, minlength=names.mentions.shape[1])
     return np.asarray(rarity_of(papers, names.mentions.shape[0]))
 

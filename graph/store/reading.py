@@ -80,6 +80,7 @@ def _read(top: Path, manifest: Manifest) -> Atlas:
             files.matrix(meta, "mentions"),
             files.matrix(meta, "introduced"),
             files.table("places", PLACES),
+            files.array("rarity") if meta.get("rarity") else None,  # told of since it can be held
         ),
         graph=_graph(files, meta),
         communities=Communities(

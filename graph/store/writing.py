@@ -67,6 +67,7 @@ def _write(atlas: Atlas, to: Path) -> None:
         "separation": atlas.communities.separation,
         "midpoint": atlas.features.midpoint,
         "vectors": vectors and {"model": vectors.model, "midpoint": vectors.midpoint},
+        "rarity": atlas.names.rarity is not None,
         "labels": asdict(atlas.labels),
         "layers": [
             {"name": layer.name, "share": share, "directed": layer.directed}
@@ -107,6 +108,8 @@ def _write(atlas: Atlas, to: Path) -> None:
     if vectors is not None:
         np.save(to / "vectors.npy", vectors.rows)
         np.save(to / "mean.npy", vectors.mean)
+    if atlas.names.rarity is not None:
+        np.save(to / "rarity.npy", atlas.names.rarity)
     np.save(to / "community.npy", atlas.communities.labels)
     np.save(to / "confidence.npy", atlas.communities.confidence)
     np.save(to / "positions.npy", atlas.positions)

@@ -77,13 +77,15 @@ class Names:
 
     table: schema `NAMES`, m rows. mentions: float32 (n, m), how often each paper uses each name,
     in title and abstract together. introduced: bool (n, m); what a paper introduces it also
-    mentions. places: schema `PLACES`.
+    mentions. places: schema `PLACES`. rarity: float64 (m,) in [0, 1], how specific each name is
+    held to be; None for what its papers come to, as it is until the corpus grows.
     """
 
     table: pa.Table
     mentions: Matrix
     introduced: Matrix
     places: pa.Table
+    rarity: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         require(self.table.schema.equals(NAMES), "names have the columns of NAMES")
@@ -92,6 +94,8 @@ class Names:
         require_shape(self.mentions, shape, "mentions")
         require_shape(self.introduced, shape, "introduced")
         require(self.introduced.dtype == np.bool_, "introduced is of dtype bool")
+        if self.rarity is not None:
+            require(self.rarity.shape == shape[1:], "there is one rarity for each name")
 
     def known_as(
         self, papers: Sequence[int] | NDArray[np.integer] | None = None
