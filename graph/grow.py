@@ -94,14 +94,19 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
 
 
 def republish(
-    atlas: Atlas, folder: str | PathLike[str], *, renderer: str = "auto"
+    atlas: Atlas,
+    folder: str | PathLike[str],
+    *,
+    before: Atlas | None = None,
+    renderer: str = "auto",
 ) -> tuple[Path, ...]:
-    """Write an atlas to the folder that it was loaded from, and give the paths.
+    """Write an atlas that has grown to the folder that it was loaded from, and give the paths.
 
-    folder: what `publish` wrote to, of which all is written anew, or what `save` wrote to.
+    folder: what `publish` wrote to, of which all is written anew, or what `save` wrote to. before:
+    the atlas as it was loaded.
     """
     top = Path(folder)
     if (top / "manifest.json").exists():
         save(atlas, top)
         return (top / "manifest.json",)
-    return publish(atlas, top, renderer=renderer, prefer="threads")
+    return publish(atlas, top, renderer=renderer, prefer="threads", before=before)

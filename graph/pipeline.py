@@ -36,6 +36,7 @@ from graph.export.bridge import as_networkx
 from graph.export.html import RENDERERS, Blank, Contents, contents, write_page
 from graph.export.selecting import select
 from graph.export.view import Tell, Told, View, show
+from graph.export.whole import Whole, show_whole, write_whole
 from graph.export.writers import format_of, write_files
 from graph.find.communities import find_communities
 from graph.find.labels import label_communities
@@ -252,17 +253,20 @@ def publish(
     renderer: str = "auto",
     jobs: int | None = None,
     prefer: Literal["threads", "processes"] = "processes",
+    before: Atlas | None = None,
 ) -> tuple[Path, ...]:
     """Write what `paperkin build` leaves (atlas, page, GraphML) and give the paths.
 
     renderer: what draws the page, as for `export`. jobs: 1 to have nobody beside draw it. prefer:
     who is to, a process, or a thread where none is at work already, which would take its time to
-    begin.
+    begin. before: the atlas that this one has grown from, and of which the folder holds the
+    GraphML: a large file is then told anew only where it must be.
     """
     one_of("renderer", renderer, RENDERERS)
     to = Path(folder)
     html, graphml = to / "graph.html", to / "graph.graphml"
     ours = partial(_contents, atlas, renderer=renderer)
+    whole = partial(_whole, atlas, before=before, file=graphml)
     with claimed(to), uncollected():
         if len(atlas) < TOGETHER:
             save(atlas, to / "atlas")
@@ -270,7 +274,6 @@ def publish(
             told = page.evidence and not page.part
             write_files(page if told else view(atlas), graphml, format="graphml")
         elif prefer == "threads":
-            whole = partial(view, atlas)
             # Files are written by this thread alone: the one that Ctrl-C ends at once.
             with (
                 beside(whole, jobs=jobs, prefer=prefer) as listed,
@@ -283,15 +286,23 @@ def publish(
             # A process beside reads the atlas where it was just saved: nothing is handed over.
             saved = partial(_contents_of, to / "atlas", renderer=renderer)
             with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as shown:
-                _write_both(partial(view, atlas), shown, graphml=graphml, html=html)
+                _write_both(whole, shown, graphml=graphml, html=html)
     return html, graphml, to / "atlas"
 
 
+def _whole(atlas: Atlas, *, before: Atlas | None, file: Path) -> Whole:
+    """What GraphML tells of an atlas."""
+    part = select(atlas)
+    if len(part.weight) <= TOLD_EDGES:
+        return Whole(view(atlas))
+    return show_whole(atlas, part, before=before, file=file)
+
+
 def _write_both(
-    listed: Callable[[], View], shown: Callable[[], Contents], *, graphml: Path, html: Path
+    listed: Callable[[], Whole], shown: Callable[[], Contents], *, graphml: Path, html: Path
 ) -> None:
     """Write GraphML of all papers, and then the page, whose contents come from beside."""
-    write_files(listed(), graphml, format="graphml")
+    write_whole(listed(), graphml)
     blank = Blank()
     write_page(blank.filled(shown()), html)
 

@@ -228,7 +228,7 @@ def add(
             beside(comparing, prefer="threads") as compared,
             written_at(folder, last="manifest.json") as to,
         ):
-            paths = grow.republish(after, to, renderer=renderer)
+            paths = grow.republish(after, to, before=before, renderer=renderer)
             changes = compared()
     written = [folder.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in paths]
     document = answers.info(after) | {"diff": changes, "written": written}

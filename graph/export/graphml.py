@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyarrow as pa
 
+from graph.core.sparse import Ints
+from graph.export.edge_lines import EdgeLines, sealed
 from graph.export.markup import Part, cells, escaped, lines, write_markup
 from graph.export.slices import told
 from graph.export.view import View
@@ -20,6 +22,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
          xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns \
 http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
+_FOOT = b"  </graph>\n</graphml>\n"
 _TYPES = {
     pa.string(): "string",
     pa.int32(): "int",
@@ -39,26 +42,47 @@ def write_graphml(view: View, path: Path) -> None:
     ExportError
         The file cannot be written.
     """
-    write_markup(path, _lines(view))
+    write_markup(path, _document(view, _edge_lines(view)))
 
 
-def _lines(view: View) -> Iterator[str | pa.Buffer]:
-    yield _HEAD
+def regrow_graphml(view: View, path: Path, *, lines: EdgeLines, kept: Ints) -> None:
+    """Do as `write_graphml` of a graph that has grown, with lines that tell of its edges already.
+
+    view: of its edges only those that no line tells of. kept: which line tells of each edge of the
+    graph, in order, and -1 for the edges of the view.
+    """
+    others = pa.py_buffer(b"".join(_edge_lines(view)))
+    write_markup(path, _document(view, lines.among(others, kept)))
+
+
+def _document(
+    view: View, lines: Iterable[pa.Buffer | memoryview]
+) -> Iterator[pa.Buffer | memoryview | bytes]:
+    head = chain(_head(view), told(view.nodes.drop_columns(["abstract"]), _nodes))
+    if view.seal:
+        yield from sealed(head, lines, _FOOT, seal=view.seal)
+    else:
+        yield from chain(head, lines, [_FOOT])
+
+
+def _head(view: View) -> Iterator[bytes]:
+    yield _HEAD.encode()
     for name in view.about:
-        yield _key(name, pa.string(), of="graph")
+        yield _key(name, pa.string(), of="graph").encode()
     for table, of, unkeyed in (
         (view.nodes, "node", ("id", "abstract")),
         (view.edges, "edge", ("id", "source", "target")),
     ):
         for field in table.schema:
             if field.name not in unkeyed:
-                yield _key(field.name, field.type, of=of)
-    yield '  <graph id="paperkin" edgedefault="undirected">\n'
+                yield _key(field.name, field.type, of=of).encode()
+    yield b'  <graph id="paperkin" edgedefault="undirected">\n'
     for name, value in view.about.items():
-        yield f'    <data key="graph-{name}">{escape(value)}</data>\n'
-    yield from told(view.nodes.drop_columns(["abstract"]), _nodes)
+        yield f'    <data key="graph-{name}">{escape(value)}</data>\n'.encode()
+
+
+def _edge_lines(view: View) -> Iterator[pa.Buffer]:
     yield from told(view.edges, partial(_edges, ids=escaped(view.nodes["id"])))
-    yield "  </graph>\n</graphml>\n"
 
 
 def _nodes(part: pa.Table) -> pa.Buffer:

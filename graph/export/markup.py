@@ -17,7 +17,7 @@ Part: TypeAlias = str | pa.ChunkedArray
 """What stands in each row: the same text, or one of its own, which may be null."""
 
 
-def write_markup(path: Path, parts: Iterable[str | pa.Buffer]) -> None:
+def write_markup(path: Path, parts: Iterable[str | bytes | pa.Buffer | memoryview]) -> None:
     """Write texts, and those of `lines`, one after the other; raises `ExportError`."""
     with writing(path) as file:
         for part in parts:

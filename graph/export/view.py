@@ -59,7 +59,8 @@ class View:
     about: where the graph comes from. evidence: of each edge in turn, papers being rows in nodes;
     or none at all. marks: schema `MARKS`, where names stand in the abstracts. choice: in words,
     what was asked for. renderer: what draws a page, one of `graph.export.html.RENDERERS`; no other
-    format asks for it.
+    format asks for it. seal: what `graph.export.edge_lines.seal_of` gives, where lines of the file
+    are to be known again; GraphML alone asks for it.
     """
 
     nodes: pa.Table
@@ -71,6 +72,7 @@ class View:
     marks: pa.Table = field(default_factory=MARKS.empty_table)
     choice: str = ""
     renderer: str = "auto"
+    seal: str = ""
 
     @property
     def part(self) -> str:

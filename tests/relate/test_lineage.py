@@ -4,7 +4,16 @@ import pytest
 
 from graph.core.sparse import canonical
 from graph.core.types import NAMES, PLACES, Measure, Names
-from graph.relate.lineage import HOMONYM, LOAD, SURVEY, lineage_measure, name_measure, rarity
+from graph.relate.lineage import (
+    HOMONYM,
+    LOAD,
+    STEADY,
+    SURVEY,
+    lineage_measure,
+    name_measure,
+    rarity,
+    steady_rarity,
+)
 
 
 def names(mentions, introduced, kinds=None):
@@ -110,3 +119,18 @@ def test_nothing_builds_on_what_is_known_to_be_younger():
     years = np.array([2018, 2019, 2017, 2016, np.nan])  # of 2017: it saw the preprint
     assert (lineage(found, years=years)[:, 0] > 0).tolist() == [False, True, True, False, True]
     assert (lineage(found)[1:, 0] > 0).all()
+
+
+def test_a_name_counts_as_rare_as_it_did_until_that_is_another_by_a_twentieth():
+    before = names(spread(60, 4, 4, 4, 20), np.zeros((60, 4)))
+    now = names(spread(66, 4, 5, 12, 22), np.zeros((66, 4)))
+    assert rarity(before).tolist() != rarity(now).tolist()
+    grown = steady_rarity(before, now)
+    assert rarity(grown)[[0, 3]].tolist() == rarity(before)[[0, 3]].tolist()
+    assert rarity(grown)[2] == rarity(now)[2]
+    assert np.abs(rarity(grown) - rarity(now)).max() < STEADY
+    # It does not drift away in many small steps.
+    for papers in range(67, 120):
+        now = names(spread(papers, 4, papers // 4, 12, 22), np.zeros((papers, 4)))
+        grown = steady_rarity(grown, now)
+        assert np.abs(rarity(grown) - rarity(now)).max() < STEADY

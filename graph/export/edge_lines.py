@@ -1,0 +1,183 @@
+"""Edges of a graph that has grown: those that are what they were keep the lines that tell of them.
+
+A line of a GraphML file tells of one edge and of nothing else. Where a large graph grows a little,
+nearly all of its edges stay as they are, and to copy their lines takes a fraction of the time in
+which they would be told again. A file says in its last line where its edges begin and what they
+come to, so that lines of other edges, or lines that somebody has changed, are not taken for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from xxhash import xxh3_128
+
+from graph.core.columns import Texts, numbers
+from graph.core.sparse import (
+    Floats,
+    Ints,
+    Matrix,
+    spread,
+    transposed,
+    upper,
+    values_at,
+    with_values,
+)
+from graph.core.types import Atlas, Graph, Layer
+
+SCANNED = 1 << 20
+"""Bytes of a file that are looked through for ends of lines at one time: so few stay in a cache."""
+
+_LAST = "<!-- edges from byte {start}: {checksum} -->\n"
+_LAST_LINE = re.compile(rb"<!-- edges from byte (\d+): ([0-9a-f]{32}) -->\n\Z")
+_FEED = ord("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeLines:
+    """The lines of a file that tell of edges, one each: line i is content[bounds[i]:bounds[i + 1]].
+
+    bounds: int64 (edges + 1,).
+    """
+
+    content: mmap
+    bounds: NDArray[np.int64]
+
+    @classmethod
+    def read(cls, path: Path, *, seal: str) -> EdgeLines | None:
+        """The lines of a file, if it is there and its edges stand there as written; see `sealed`.
+
+        seal: of the graph of which they are to tell.
+        """
+        try:
+            with path.open("rb") as file:
+                content = mmap(file.fileno(), 0, access=ACCESS_READ)
+        except (OSError, ValueError):  # ValueError: it is empty
+            return None
+        last = _LAST_LINE.search(content, max(len(content) - 100, 0))
+        if last is None:
+            return None
+        start, stop = int(last[1]), content.rfind(b"</edge>\n") + len(b"</edge>\n")
+        checksum, ends = xxh3_128(seal.encode()), [np.array([start])]
+        for at in range(start, stop, SCANNED):
+            part = memoryview(content)[at : min(at + SCANNED, stop)]
+            checksum.update(part)
+            ends.append(at + _ends(part))
+        if checksum.hexdigest() != last[2].decode():
+            return None
+        return cls(content, np.concatenate(ends))
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    def among(self, others: pa.Buffer, kept: Ints) -> Iterator[memoryview]:
+        """Lines in a new order, stretch by stretch: kept[i] of these, or the next of the others.
+
+        others: lines end to end, as many as there are -1 in `kept`.
+        """
+        old, new = memoryview(self.content), memoryview(others)
+        bounds = np.append(0, _ends(new))
+        passed = np.append(0, np.cumsum(kept < 0))
+        one, other = kept[:-1], kept[1:]
+        together = np.where(one < 0, other < 0, other == one + 1)
+        starts = np.flatnonzero(np.append(True, ~together))[: len(kept)]
+        for start, end in pairwise([*starts.tolist(), len(kept)]):
+            if kept[start] < 0:
+                yield new[bounds[passed[start]] : bounds[passed[end]]]
+            else:
+                yield old[self.bounds[kept[start]] : self.bounds[kept[end - 1] + 1]]
+
+
+def _ends(text: memoryview) -> NDArray[np.int64]:
+    """Where lines end."""
+    return 1 + np.flatnonzero(np.frombuffer(text, np.uint8) == _FEED)
+
+
+def sealed(
+    head: Iterable[pa.Buffer | bytes],
+    lines: Iterable[pa.Buffer | memoryview],
+    foot: bytes,
+    *,
+    seal: str,
+) -> Iterator[pa.Buffer | memoryview | bytes]:
+    """What stands before the lines of edges, these, what follows them, and what they come to."""
+    start, checksum = 0, xxh3_128(seal.encode())
+    for part in head:
+        start += len(part)
+        yield part
+    for line in lines:
+        checksum.update(line)
+        yield line
+    yield foot
+    yield _LAST.format(start=start, checksum=checksum.hexdigest()).encode()
+
+
+def seal_of(atlas: Atlas) -> str:
+    """A checksum of all that is told of an atlas's edges where their reasons are not."""
+    from graph import __version__
+
+    keys, graph = Texts.of(atlas.corpus.papers["key"]), atlas.graph
+    matrices = [graph.adjacency, *(layer.adjacency for layer in graph.layers)]
+    held = [(matrix.indptr, matrix.indices, matrix.data) for matrix in matrices]
+    checksum = xxh3_128(f"{__version__} {_kinds(graph)}".encode())
+    for part in chain((keys.bounds, keys.letters), *held):
+        checksum.update(np.ascontiguousarray(part).data)
+    return checksum.hexdigest()
+
+
+def edges_kept(before: Atlas, after: Atlas) -> Ints:
+    """Which edge of one atlas each edge of a later one is, with all that is told of it; -1: none.
+
+    Edges are numbered in the order of `upper_edges`.
+    """
+    now, then = upper(after.graph.adjacency), upper(before.graph.adjacency)
+    kept = np.full(now.nnz, -1, np.int32)
+    if _kinds(before.graph) != _kinds(after.graph):
+        return kept
+    here, there = _shared(now, then, places=_places(before, after))
+    same = now.data[here] == then.data[there]
+    for new, old in zip(after.graph.layers, before.graph.layers, strict=True):
+        for scores, earlier in zip(_scores(new, now), _scores(old, then), strict=True):
+            same &= scores[here] == earlier[there]
+    kept[here[same]] = there[same]
+    return kept
+
+
+def _kinds(graph: Graph) -> list[tuple[str, bool, float]]:
+    each = zip(graph.layers, graph.shares, strict=True)
+    return [(layer.name, layer.directed, float(share)) for layer, share in each]
+
+
+def _places(before: Atlas, after: Atlas) -> Ints:
+    """The row now of each paper before, ascending, -1 for one that is gone; int32."""
+    keys = after.corpus.papers["key"].combine_chunks()
+    found = pc.index_in(before.corpus.papers["key"].combine_chunks(), keys)
+    return numbers(found.fill_null(-1))
+
+
+def _shared(now: Matrix, then: Matrix, *, places: Ints) -> tuple[Ints, Ints]:
+    """Numbers, now and then, of the entries that stand in both; places: of the rows then, now."""
+    numbered = spread(_numbered(then), now.shape, rows=places, columns=places)
+    one = np.int32(1)
+    here = _numbered(now).multiply(with_values(numbered, one)).data
+    there = numbered.multiply(with_values(now, one)).data
+    return here - one, there - one
+
+
+def _numbered(matrix: Matrix) -> Matrix:
+    return with_values(matrix, np.arange(1, matrix.nnz + 1, dtype=np.int32))
+
+
+def _scores(layer: Layer, pairs: Matrix) -> list[Floats]:
+    """What a layer gives each pair, one with a direction in both."""
+    there = [layer.adjacency, *([transposed(layer.adjacency)] if layer.directed else [])]
+    return [values_at(matrix, pairs) for matrix in there]

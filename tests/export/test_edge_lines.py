@@ -1,0 +1,142 @@
+"""Lines of edges that are copied from the GraphML before are those that would be written anew."""
+
+import random
+import re
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import graph
+from graph import Paper, pipeline
+from graph.core.sparse import upper_edges
+from graph.export import whole
+from graph.export.edge_lines import EdgeLines, edges_kept, seal_of
+from graph.grow import extend
+
+WORDS = [f"{a}{b}" for a in ("sol", "ran", "vex", "mol") for b in ("ar", "et", "ing", "os")]
+
+
+def papers(start, stop):
+    drawn = random.Random(start)
+    return [
+        Paper(f"{' '.join(drawn.choices(WORDS, k=5))} & {number}", key=f"k<{number * 7 % 40}>")
+        for number in range(start, stop)
+    ]
+
+
+@pytest.fixture(scope="module")
+def before():
+    return graph.build(papers(0, 30))
+
+
+@pytest.fixture(scope="module")
+def after(before):
+    return extend(before, [*papers(30, 33), Paper(WORDS[0], key="k<7>", abstract="solar ranet")])
+
+
+@pytest.fixture(autouse=True)
+def _large(monkeypatch):
+    """A few dozen papers are treated as if they were very many."""
+    monkeypatch.setattr(pipeline, "TOGETHER", 2)
+    monkeypatch.setattr(pipeline, "TOLD_EDGES", 0)
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """How many edges each GraphML file written was told anew."""
+    counts = []
+    for name in ("write_graphml", "regrow_graphml"):
+        write = getattr(whole, name)
+
+        def counted(view, path, *, write=write, **rest):
+            counts.append(view.edges.num_rows)
+            write(view, path, **rest)
+
+        monkeypatch.setattr(whole, name, counted)
+    return counts
+
+
+def published(atlas, folder, **rest):
+    pipeline.publish(atlas, folder, jobs=1, prefer="threads", **rest)
+    return (folder / "graph.graphml").read_bytes()
+
+
+def test_a_grown_file_is_the_one_that_would_be_written_anew(before, after, tmp_path, told):
+    published(before, tmp_path / "grown")
+    grown = published(after, tmp_path / "grown", before=before)
+    assert grown == published(after, tmp_path / "anew")
+    old, few, all_edges = told
+    assert 0 < few < all_edges / 2
+    assert old == len(upper_edges(before.graph.adjacency)[0])
+    # It tells of itself again, so that the next addition finds what it needs.
+    assert published(after, tmp_path / "grown", before=after) == grown
+    assert told[-1] == 0
+    assert len(ElementTree.fromstring(grown).findall(".//{*}edge")) == all_edges
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text.replace(b'"edge-weight">0.', b'"edge-weight">1.', 1),
+        lambda text: text.replace(b"<!-- edges from byte ", b"<!-- edges from byte 1"),
+        lambda text: re.sub(rb"<!--.*-->\n", b"", text),
+        lambda text: re.sub(rb"byte \d+", b"byte 999999999", text),
+        lambda text: text[: len(text) // 2],
+        lambda text: b"",
+    ],
+)
+def test_lines_that_are_not_as_written_are_told_anew(before, after, tmp_path, told, spoil):
+    text = published(before, tmp_path)
+    (tmp_path / "graph.graphml").write_bytes(spoil(text))
+    assert published(after, tmp_path, before=before) == published(after, tmp_path / "anew")
+    assert told[1] == told[2]
+
+
+def test_lines_of_another_atlas_or_of_none_are_not_taken(before, after, tmp_path, told):
+    other = graph.build(papers(0, 30), graph.Options(neighbors=3))
+    published(other, tmp_path)
+    published(after, tmp_path, before=before)
+    published(after, tmp_path / "new", before=before)
+    assert told[1] == told[2] == len(upper_edges(after.graph.adjacency)[0])
+
+
+def test_an_edge_is_kept_only_if_all_that_is_told_of_it_is_the_same(before):
+    graph_ = before.graph
+    count = len(upper_edges(graph_.adjacency)[0])
+    assert edges_kept(before, before).tolist() == list(range(count))
+    layer = graph_.layers[0]
+    other = layer.adjacency.copy()
+    other.data[3] *= 0.5  # in one direction: the blend is as it was
+    changed = replace(graph_, layers=(replace(layer, adjacency=other), *graph_.layers[1:]))
+    row = int(np.searchsorted(other.indptr, 3, "right")) - 1
+    kept = edges_kept(before, replace(before, graph=changed))
+    one, to, _ = upper_edges(graph_.adjacency)
+    gone = np.flatnonzero(kept < 0)
+    assert {(int(one[at]), int(to[at])) for at in gone} <= {tuple(sorted((row, other.indices[3])))}
+    assert seal_of(before) != seal_of(replace(before, graph=changed))
+    shares = replace(graph_, shares=(0.5, *graph_.shares[1:]))
+    assert (edges_kept(before, replace(before, graph=shares)) == -1).all()
+
+
+@given(st.lists(st.booleans(), max_size=30), st.randoms())
+def test_lines_are_put_in_order_stretch_by_stretch(new, drawn):
+    lines = [f"line {number} {'x' * (number % 3)}\n".encode() for number in range(40)]
+    bounds = np.cumsum([0, *map(len, lines)])
+    stays = iter(sorted(drawn.sample(range(40), len(new) - sum(new))))
+    kept = np.array([-1 if fresh else next(stays) for fresh in new], np.int32)
+    fresh = [f"new {number}\n".encode() for number in range(sum(new))]
+    rest = iter(fresh)
+    wanted = [next(rest) if number < 0 else lines[number] for number in kept.tolist()]
+    held = EdgeLines(b"".join(lines), bounds)  # a memory map is like bytes here
+    found = list(held.among(pa.py_buffer(b"".join(fresh)), kept))
+    assert b"".join(found) == b"".join(wanted)
+    breaks = sum(
+        (a < 0) != (b < 0) or (b >= 0 and b != a + 1)
+        for a, b in zip(kept.tolist(), kept.tolist()[1:], strict=False)
+    )
+    assert len(found) == (breaks + 1 if len(kept) else 0)
