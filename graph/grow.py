@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from graph.core.blocks import beside
 from graph.core.collecting import uncollected
+from graph.core.growth import Growth
 from graph.core.progress import stage
-from graph.core.types import Atlas, Record
+from graph.core.sparse import Matrix
+from graph.core.types import Atlas, Corpus, Features, Graph, Names, Record
 from graph.find.growing import grow_communities, staying
 from graph.find.labels import grow_labels
 from graph.find.seating import grow_positions
@@ -24,13 +30,23 @@ from graph.relate.names.growing import grow_names
 from graph.relate.surveys import find_surveys
 from graph.store import save
 
+if TYPE_CHECKING:
+    from graph.store.writing import Saving
+
 
 @uncollected()
-def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atlas:
+def extend(
+    atlas: Atlas,
+    papers: Iterable[Record],
+    *,
+    merge: bool = True,
+    settled: Callable[[Corpus, Features, Names], None] | None = None,
+) -> Atlas:
     """Give an atlas that holds more papers; the one given stays as it is.
 
     papers: what `read_papers` yields, or papers of your own making. merge: whether records that are
     the same paper become one; one that is in the atlas keeps its key, its place and its cluster.
+    settled: is handed what most of an atlas is as soon as that is known, as to write it ahead.
 
     New papers are related to all, with the options of the atlas; old ones keep their weights, so
     that their kinship is what it was but for names and citations. Clusters keep their numbers and
@@ -61,10 +77,13 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
         found = grow_names(atlas.names, corpus.papers, growth, features=atlas.features)
         names = steady_rarity(atlas.names, found)
         (features, near), surveys = weighed(), surveyed()
-    measured = measures(
-        corpus, features, names, surveys=surveys, before=atlas.graph.measures, growth=growth
+    relating = partial(
+        _relate, atlas, corpus, features, names, surveys=surveys, growth=growth, near=near
     )
-    graph = grow_graph(atlas.graph, measured, options, growth=growth, near={"terms": near})
+    with beside(relating, prefer="threads", leads=True) as related:
+        if settled:
+            settled(corpus, features, names)
+        graph = related()
     stage("Finding communities")
     communities = grow_communities(
         graph, atlas.communities, growth, resolution=options.resolution, seed=options.seed
@@ -93,20 +112,47 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
     )
 
 
+def _relate(
+    atlas: Atlas,
+    corpus: Corpus,
+    features: Features,
+    names: Names,
+    *,
+    surveys: NDArray[np.bool_],
+    growth: Growth,
+    near: Matrix,
+) -> Graph:
+    before = atlas.graph
+    found = measures(
+        corpus, features, names, surveys=surveys, before=before.measures, growth=growth
+    )
+    return grow_graph(before, found, atlas.options, growth=growth, near={"terms": near})
+
+
 def republish(
     atlas: Atlas,
     folder: str | PathLike[str],
     *,
     before: Atlas | None = None,
+    place: Saving | None = None,
     renderer: str = "auto",
 ) -> tuple[Path, ...]:
     """Write an atlas that has grown to the folder that it was loaded from, and give the paths.
 
     folder: what `publish` wrote to, of which all is written anew, or what `save` wrote to. before:
-    the atlas as it was loaded.
+    the atlas as it was loaded. place: where it is being saved: in `atlas_in` the folder.
     """
     top = Path(folder)
-    if (top / "manifest.json").exists():
+    to = atlas_in(top)
+    if to != top:
+        return publish(atlas, top, renderer=renderer, prefer="threads", before=before, place=place)
+    if place:
+        place.finish(atlas)
+    else:
         save(atlas, top)
-        return (top / "manifest.json",)
-    return publish(atlas, top, renderer=renderer, prefer="threads", before=before)
+    return (top / "manifest.json",)
+
+
+def atlas_in(folder: Path) -> Path:
+    """Where in a folder its atlas is: that of one that `publish` wrote to, or that `save` did."""
+    return folder if (folder / "manifest.json").exists() else folder / "atlas"

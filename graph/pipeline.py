@@ -55,6 +55,7 @@ from graph.store import load, save
 
 if TYPE_CHECKING:
     from graph.export.bridge import Network
+    from graph.store.writing import Saving
 
 TOGETHER = 10_000
 """Papers from which on a process of its own does what need not wait, as placing them does not."""
@@ -254,22 +255,25 @@ def publish(
     jobs: int | None = None,
     prefer: Literal["threads", "processes"] = "processes",
     before: Atlas | None = None,
+    place: Saving | None = None,
 ) -> tuple[Path, ...]:
     """Write what `paperkin build` leaves (atlas, page, GraphML) and give the paths.
 
     renderer: what draws the page, as for `export`. jobs: 1 to have nobody beside draw it. prefer:
     who is to, a process, or a thread where none is at work already, which would take its time to
     begin. before: the atlas that this one has grown from, and of which the folder holds the
-    GraphML: a large file is then told anew only where it must be.
+    GraphML: a large file is then told anew only where it must be. place: where the atlas is being
+    saved, if parts of it are already.
     """
     one_of("renderer", renderer, RENDERERS)
     to = Path(folder)
     html, graphml = to / "graph.html", to / "graph.graphml"
     ours = partial(_contents, atlas, renderer=renderer)
     whole = partial(_whole, atlas, before=before, file=graphml)
+    keep = place.finish if place else partial(save, folder=to / "atlas")
     with claimed(to), uncollected():
         if len(atlas) < TOGETHER:
-            save(atlas, to / "atlas")
+            keep(atlas)
             page = write(atlas, html, renderer=renderer).view
             told = page.evidence and not page.part
             write_files(page if told else view(atlas), graphml, format="graphml")
@@ -279,10 +283,10 @@ def publish(
                 beside(whole, jobs=jobs, prefer=prefer) as listed,
                 beside(ours, jobs=jobs, prefer=prefer) as shown,
             ):
-                save(atlas, to / "atlas")
+                keep(atlas)
                 _write_both(listed, shown, graphml=graphml, html=html)
         else:
-            save(atlas, to / "atlas")
+            keep(atlas)
             # A process beside reads the atlas where it was just saved: nothing is handed over.
             saved = partial(_contents_of, to / "atlas", renderer=renderer)
             with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as shown:

@@ -216,20 +216,22 @@ def add(
     from graph.core.lightly import without_pandas
     from graph.core.progress import reporting
     from graph.read.files import read_papers
+    from graph.store import saving
 
     without_pandas()
     reporter = show.progress(silent=quiet or not sys.stderr.isatty())
     with uncollected(), claimed(folder), working(jobs), reporting(reporter):
         before = load_atlas(folder)  # what another `add` just wrote is not to be lost
         records = read_papers(*inputs, format=format_, strict=strict, max_record=max_record)
-        after = grow.extend(before, records, merge=not no_merge)
-        comparing = partial(answers.diff, before, after)
         with (
-            beside(comparing, prefer="threads") as compared,
             written_at(folder, last="manifest.json") as to,
+            saving(grow.atlas_in(to)) as place,
         ):
-            paths = grow.republish(after, to, before=before, renderer=renderer)
-            changes = compared()
+            after = grow.extend(before, records, merge=not no_merge, settled=place.ahead)
+            comparing = partial(answers.diff, before, after)
+            with beside(comparing, prefer="threads") as compared:
+                paths = grow.republish(after, to, before=before, place=place, renderer=renderer)
+                changes = compared()
     written = [folder.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in paths]
     document = answers.info(after) | {"diff": changes, "written": written}
     if as_json:

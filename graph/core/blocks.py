@@ -188,20 +188,22 @@ def beside(
     *,
     jobs: int | None = None,
     prefer: Literal["threads", "processes"] = "processes",
+    leads: bool = False,
 ) -> Iterator[Callable[[], T]]:
     """Have a process of its own do `function` while the code inside does something else.
 
     What it gives waits for the result. With one job (see `map_here`) that does the work right
     there. Whoever leaves without the result ends the process. A thread, if so preferred, begins at
     once, is handed nothing and has its blocks done by the engine, if one is at work; but it waits
-    wherever both sides are plain Python.
+    wherever both sides are plain Python. leads: whether that is the main work, which has all
+    workers and tells how far it is, and the code inside has little need of them, as to write files.
     """
     workers = jobs or _workers.get() or cores()
     if workers <= 1:
         yield function
         return
     turns = _short_turns() if prefer == "threads" else nullcontext()
-    task = partial(_using, workers - 1, function)
+    task = partial(_using, workers - (not leads), function, silent=not leads)
     if prefer == "threads":
         task = partial(copy_context().run, partial(task, engine=_engine.get()))
     with turns, _at_work([task], 2, prefer) as results:
@@ -228,8 +230,10 @@ def load(module: str) -> None:
     import_module(module)
 
 
-def _using(jobs: int, function: Callable[[], T], *, engine: Engine | None = None) -> T:
-    with working(jobs, engine), reporting(None):  # of two at one time one is told of
+def _using(
+    jobs: int, function: Callable[[], T], *, silent: bool, engine: Engine | None = None
+) -> T:
+    with working(jobs, engine), reporting(None) if silent else nullcontext():
         return function()
 
 

@@ -12,11 +12,17 @@ that a reader finds the old atlas or the new one and never a mixture.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from graph.core.errors import AtlasError
 from graph.core.types import Atlas
+
+if TYPE_CHECKING:
+    from graph.store.writing import Saving
 
 FORMATS = range(2, 4)
 """Versions of the folder's format that are read; the last of them is written."""
@@ -31,9 +37,20 @@ def save(atlas: Atlas, folder: str | PathLike[str]) -> None:
         The folder cannot be written, or somebody else is writing there; what was there is left
         as it was.
     """
-    from graph.store.writing import write
+    with saving(folder) as place:
+        place.finish(atlas)
 
-    write(atlas, Path(folder), format=FORMATS[-1])
+
+@contextmanager
+def saving(folder: str | PathLike[str]) -> Iterator[Saving]:
+    """Do as `save` by and by: give a place to write what is settled ahead of the rest.
+
+    Left before it is finished, nothing stays of it.
+    """
+    from graph.store import writing
+
+    with writing.saving(Path(folder), format=FORMATS[-1]) as place:
+        yield place
 
 
 def load(folder: str | PathLike[str]) -> Atlas:

@@ -1,4 +1,4 @@
-"""An atlas to files."""
+"""An atlas to files: a new generation, put in force as a whole, upon which the old is removed."""
 
 from __future__ import annotations
 
@@ -7,61 +7,178 @@ import json
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from graph.core.claims import claimed
 from graph.core.errors import ExportError
 from graph.core.files import replacing
 from graph.core.sparse import Matrix
-from graph.core.types import Atlas, Measure
+from graph.core.types import Atlas, Corpus, Features, Measure, Names
 from graph.store.manifest import MANIFEST, fingerprint, sealed
 
 
-def write(atlas: Atlas, top: Path, *, format: int) -> None:  # noqa: A002
-    """Write an atlas into a folder as a new generation, put it in force, and remove the old."""
-    with claimed(top):
-        _replace(atlas, top, format=format)
+class Saving:
+    """An atlas on its way to a folder; what is settled before the rest may be written ahead."""
+
+    def __init__(self, top: Path, beside: Path, *, format: int) -> None:  # noqa: A002
+        self._top = top
+        self._beside = beside
+        self._format = format
+        self._files: dict[str, Mapping[str, Any]] = {}
+        self._matrices: dict[str, str] = {}
+        self._named: dict[int, str] = {}
+        self._ahead: tuple[Corpus, Features, Names] | None = None
+
+    def ahead(self, corpus: Corpus, features: Features, names: Names) -> None:
+        """Write what most of an atlas is, and keep these records: it is to hold none other.
+
+        Raises
+        ------
+        ExportError
+            The folder cannot be written.
+        """
+        tables = {
+            "papers": corpus.papers,
+            "names": names.table,
+            "places": names.places,
+            "terms": pa.table({"term": features.terms}),
+        }
+        if corpus.outside is not None:
+            tables["outside"] = pa.table({"name": corpus.outside.names})
+        matrices = {
+            "citations": corpus.citations,
+            **({} if corpus.outside is None else {"outside": corpus.outside.citations}),
+            "weights": features.weights,
+            "context": features.context,
+            "mentions": names.mentions,
+            "introduced": names.introduced,
+        }
+        with self._telling():
+            for name, table in tables.items():
+                path = self._beside / f"{name}.arrow"
+                with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as to:
+                    to.write_table(table)
+                self._list(path)
+            for name, matrix in matrices.items():
+                self._matrix(name, matrix)
+            if features.vectors is not None:
+                self._array("vectors", features.vectors.rows)
+                self._array("mean", features.vectors.mean)
+            if names.rarity is not None:
+                self._array("rarity", names.rarity)
+        self._ahead = corpus, features, names
+
+    def finish(self, atlas: Atlas) -> None:
+        """Write the rest of an atlas and put it in force, in the place of the one that was there.
+
+        Raises
+        ------
+        ExportError
+            The folder cannot be written; what was there is left as it was.
+        """
+        settled = atlas.corpus, atlas.features, atlas.names
+        if self._ahead is None:
+            self.ahead(*settled)
+        elif any(one is not other for one, other in zip(self._ahead, settled, strict=True)):
+            raise ValueError("an atlas holds the records that were written ahead")
+        with self._telling():
+            self._rest(atlas)
+            name = self._renamed()
+        manifest = {
+            "format": self._format,
+            "version": _version(),
+            "generation": name,
+            "papers": len(atlas),
+            "options": asdict(atlas.options),
+            "inputs": {file.file: file.sha256 for file in atlas.corpus.audit.files},
+            "files": self._listed(),
+        }
+        with replacing(self._top / MANIFEST) as path:
+            path.write_text(json.dumps(sealed(manifest), indent=1) + "\n", encoding="utf-8")
+        for old in self._top.iterdir():
+            if old.is_dir() and old.name != name:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def _rest(self, atlas: Atlas) -> None:
+        graph = atlas.graph
+        measures = [one for one in graph.measures if isinstance(one, Measure)]
+        for name, matrix in {
+            "adjacency": graph.adjacency,
+            **{f"layer-{layer.name}": layer.adjacency for layer in graph.layers},
+            **{f"measure-{measure.name}": measure.matrix for measure in measures},
+        }.items():
+            self._matrix(name, matrix)
+        self._array("community", atlas.communities.labels)
+        self._array("confidence", atlas.communities.confidence)
+        self._array("positions", atlas.positions)
+        path = self._beside / "meta.json"
+        told = _meta(atlas) | {"matrices": self._matrices}
+        path.write_text(json.dumps(told, indent=1), encoding="utf-8")
+        self._list(path)
+
+    def _matrix(self, name: str, matrix: Matrix) -> None:
+        """Write a matrix, or note under which other name the same one was written."""
+        self._matrices[name] = self._named.setdefault(id(matrix), name)
+        if self._matrices[name] != name:
+            return
+        self._array(f"{name}.data", matrix.data)
+        self._array(f"{name}.indices", matrix.indices)
+        self._array(f"{name}.indptr", matrix.indptr)
+        self._array(f"{name}.shape", np.array(matrix.shape, np.int64))
+
+    def _array(self, name: str, array: NDArray[Any]) -> None:
+        path = self._beside / f"{name}.npy"
+        np.save(path, array)
+        self._list(path)
+
+    def _list(self, path: Path) -> None:
+        self._files[path.name] = fingerprint(path)
+
+    def _listed(self) -> dict[str, Mapping[str, Any]]:
+        return dict(sorted(self._files.items()))
+
+    def _renamed(self) -> str:
+        """Give the files the name of a generation, which tells what they hold."""
+        files = self._listed()
+        name = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()[:16]
+        if not _is_whole(self._top / name, files):
+            shutil.rmtree(self._top / name, ignore_errors=True)
+            self._beside.rename(self._top / name)
+        return name
+
+    def _telling(self) -> AbstractContextManager[None]:
+        return _telling(self._top)
 
 
-def _replace(atlas: Atlas, top: Path, *, format: int) -> None:  # noqa: A002
+@contextmanager
+def saving(top: Path, *, format: int) -> Iterator[Saving]:  # noqa: A002
+    """Claim a folder to write an atlas to; what is not finished is gone afterwards."""
+    with claimed(top), _generation(top) as beside:
+        yield Saving(top, beside, format=format)
+
+
+@contextmanager
+def _telling(top: Path) -> Iterator[None]:
+    """Tell what the system says where a folder cannot be written to."""
     try:
-        with _generation(top) as beside:
-            _write(atlas, beside)
-            files = {path.name: fingerprint(path) for path in sorted(beside.iterdir())}
-            listed = json.dumps(files, sort_keys=True).encode()
-            name = hashlib.sha256(listed).hexdigest()[:16]
-            if not _is_whole(top / name, files):
-                shutil.rmtree(top / name, ignore_errors=True)
-                beside.rename(top / name)
+        yield
     except OSError as error:
         raise ExportError(
             f"cannot write the atlas {top}: {error.strerror or error}", hint="choose another folder"
         ) from error
-    manifest = {
-        "format": format,
-        "version": _version(),
-        "generation": name,
-        "papers": len(atlas),
-        "options": asdict(atlas.options),
-        "inputs": {file.file: file.sha256 for file in atlas.corpus.audit.files},
-        "files": files,
-    }
-    with replacing(top / MANIFEST) as path:
-        path.write_text(json.dumps(sealed(manifest), indent=1) + "\n", encoding="utf-8")
-    for old in top.iterdir():
-        if old.is_dir() and old.name != name:
-            shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(atlas: Atlas, to: Path) -> None:
+def _meta(atlas: Atlas) -> dict[str, Any]:
+    """What is told of an atlas in words and single numbers."""
     vectors = atlas.features.vectors
-    meta: dict[str, Any] = {
+    return {
         "audit": asdict(atlas.corpus.audit),
         "modularity": atlas.communities.modularity,
         "separation": atlas.communities.separation,
@@ -83,60 +200,15 @@ def _write(atlas: Atlas, to: Path) -> None:
             for measure in atlas.graph.measures
         ],
     }
-    tables = {
-        "papers": atlas.corpus.papers,
-        "names": atlas.names.table,
-        "places": atlas.names.places,
-        "terms": pa.table({"term": atlas.features.terms}),
-    }
-    if atlas.corpus.outside is not None:
-        tables["outside"] = pa.table({"name": atlas.corpus.outside.names})
-    for name, table in tables.items():
-        path = str(to / f"{name}.arrow")
-        with pa.OSFile(path, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
-            writer.write_table(table)
-    meta["matrices"] = {}
-    written: dict[int, str] = {}
-    for name, matrix in _matrices(atlas).items():
-        meta["matrices"][name] = written.setdefault(id(matrix), name)
-        if written[id(matrix)] != name:
-            continue  # the same matrix under another name
-        np.save(to / f"{name}.data.npy", matrix.data)
-        np.save(to / f"{name}.indices.npy", matrix.indices)
-        np.save(to / f"{name}.indptr.npy", matrix.indptr)
-        np.save(to / f"{name}.shape.npy", np.array(matrix.shape, np.int64))
-    if vectors is not None:
-        np.save(to / "vectors.npy", vectors.rows)
-        np.save(to / "mean.npy", vectors.mean)
-    if atlas.names.rarity is not None:
-        np.save(to / "rarity.npy", atlas.names.rarity)
-    np.save(to / "community.npy", atlas.communities.labels)
-    np.save(to / "confidence.npy", atlas.communities.confidence)
-    np.save(to / "positions.npy", atlas.positions)
-    (to / "meta.json").write_text(json.dumps(meta, indent=1), encoding="utf-8")
-
-
-def _matrices(atlas: Atlas) -> Mapping[str, Matrix]:
-    graph, outside = atlas.graph, atlas.corpus.outside
-    return {
-        "citations": atlas.corpus.citations,
-        **({} if outside is None else {"outside": outside.citations}),
-        "weights": atlas.features.weights,
-        "context": atlas.features.context,
-        "mentions": atlas.names.mentions,
-        "introduced": atlas.names.introduced,
-        "adjacency": graph.adjacency,
-        **{f"layer-{layer.name}": layer.adjacency for layer in graph.layers},
-        **{f"measure-{m.name}": m.matrix for m in graph.measures if isinstance(m, Measure)},
-    }
 
 
 @contextmanager
 def _generation(top: Path) -> Iterator[Path]:
     """A new folder in the atlas to write to, gone afterwards unless it was renamed."""
-    top.mkdir(parents=True, exist_ok=True)
     beside = top / f".{secrets.token_hex(8)}.part"
-    beside.mkdir()
+    with _telling(top):
+        top.mkdir(parents=True, exist_ok=True)
+        beside.mkdir()
     try:
         yield beside
     finally:
