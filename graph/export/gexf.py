@@ -6,12 +6,20 @@ import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.export.markup import Part, cells, escaped, joined, lines, write_markup
+from graph.export.markup import (
+    Part,
+    attribute,
+    cells,
+    content,
+    escaped,
+    joined,
+    lines,
+    write_markup,
+)
 from graph.export.slices import told
 from graph.export.view import View
 
@@ -49,8 +57,8 @@ def write_gexf(view: View, path: Path) -> None:
 
 def _lines(view: View) -> Iterator[str | pa.Buffer]:
     yield _HEAD
-    creator = escape(view.about.get("generator", "paperkin"))
-    about = escape(json.dumps(view.about, ensure_ascii=False))
+    creator = content(view.about.get("generator", "paperkin"))
+    about = content(json.dumps(view.about, ensure_ascii=False))
     yield f"  <meta><creator>{creator}</creator><description>{about}</description></meta>\n"
     timed = view.nodes["year"].null_count < view.nodes.num_rows
     mode = (
@@ -62,7 +70,7 @@ def _lines(view: View) -> Iterator[str | pa.Buffer]:
     for table, of in ((view.nodes, "node"), (view.edges, "edge")):
         yield f'    <attributes class="{of}" mode="static">\n'
         for field in _attributes(table, of):
-            name = quoteattr(field.name)
+            name = attribute(field.name)
             yield f'      <attribute id={name} title={name} type="{_TYPES[field.type]}"/>\n'
         yield "    </attributes>\n"
     yield "    <nodes>\n"
@@ -101,4 +109,4 @@ def _edges(part: pa.Table, *, ids: pa.ChunkedArray) -> pa.Buffer:
 
 def _values(part: pa.Table, of: str) -> Iterator[Part]:
     for field in _attributes(part, of):
-        yield from cells(part[field.name], f'<attvalue for={quoteattr(field.name)} value="', '"/>')
+        yield from cells(part[field.name], f'<attvalue for={attribute(field.name)} value="', '"/>')

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 import pyarrow as pa
 
 from graph.core.sparse import Ints
 from graph.export.edge_lines import EdgeLines, sealed
-from graph.export.markup import Part, cells, escaped, lines, write_markup
+from graph.export.markup import Part, attribute, cells, content, escaped, lines, write_markup
 from graph.export.slices import told
 from graph.export.view import View
 
@@ -78,7 +77,7 @@ def _head(view: View) -> Iterator[bytes]:
                 yield _key(field.name, field.type, of=of).encode()
     yield b'  <graph id="paperkin" edgedefault="undirected">\n'
     for name, value in view.about.items():
-        yield f'    <data key="graph-{name}">{escape(value)}</data>\n'.encode()
+        yield f'    <data key="graph-{name}">{content(value)}</data>\n'.encode()
 
 
 def _edge_lines(view: View) -> Iterator[pa.Buffer]:
@@ -100,7 +99,7 @@ def _edges(part: pa.Table, *, ids: pa.ChunkedArray) -> pa.Buffer:
 
 def _elements(opening: tuple[Part, ...], part: pa.Table, *, of: str) -> pa.Buffer:
     data = (
-        cells(part[name], f"<data key={quoteattr(f'{of}-{name}')}>", "</data>")
+        cells(part[name], f"<data key={attribute(f'{of}-{name}')}>", "</data>")
         for name in part.column_names
     )
     return lines(*opening, *chain.from_iterable(data), f"</{of}>\n")
@@ -108,6 +107,6 @@ def _elements(opening: tuple[Part, ...], part: pa.Table, *, of: str) -> pa.Buffe
 
 def _key(name: str, kind: pa.DataType, *, of: str) -> str:
     return (
-        f"  <key id={quoteattr(f'{of}-{name}')} for={quoteattr(of)} "
-        f"attr.name={quoteattr(name)} attr.type={quoteattr(_TYPES[kind])}/>\n"
+        f"  <key id={attribute(f'{of}-{name}')} for={attribute(of)} "
+        f"attr.name={attribute(name)} attr.type={attribute(_TYPES[kind])}/>\n"
     )

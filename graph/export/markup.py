@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
@@ -22,6 +23,16 @@ def write_markup(path: Path, parts: Iterable[str | bytes | pa.Buffer | memoryvie
     with writing(path) as file:
         for part in parts:
             file.write(part.encode() if isinstance(part, str) else part)
+
+
+def content(text: str) -> str:
+    """A text as the content of an element."""
+    return escape(text, quote=False)
+
+
+def attribute(text: str) -> str:
+    """A text as the value of an attribute, in its quotes."""
+    return f'"{escape(text)}"'
 
 
 def escaped(texts: pa.ChunkedArray) -> pa.ChunkedArray:
