@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,13 @@ from graph.core.collecting import uncollected
 from graph.core.growth import Growth
 from graph.core.progress import stage
 from graph.core.sparse import Matrix
-from graph.core.types import Atlas, Corpus, Features, Graph, Names, Record
+from graph.core.types import Atlas, Communities, Corpus, Features, Graph, Labels, Names, Record
 from graph.find.growing import grow_communities, staying
 from graph.find.labels import grow_labels
 from graph.find.seating import grow_positions
 from graph.pipeline import publish
 from graph.read.corpus import add_records
-from graph.relate.growing import grow_features, grow_graph
+from graph.relate.growing import found_by_search, grow_features, grow_graph
 from graph.relate.layers import measures
 from graph.relate.lineage import steady_rarity
 from graph.relate.names.growing import grow_names
@@ -63,9 +63,48 @@ def extend(
     --------
     >>> more = extend(atlas, [Paper("A study of kinship")])
     """
+    known = _describe(atlas, papers, merge=merge)
+    relating = partial(_relate, atlas, known)
+    with beside(relating, prefer="threads", leads=True) as related:
+        if settled:
+            settled(known.corpus, known.features, known.names)
+        graph = related()
+    communities, labels, positions = _arrange(atlas, known, graph)
+    return replace(
+        atlas,
+        corpus=known.corpus,
+        features=known.features,
+        names=known.names,
+        graph=graph,
+        communities=communities,
+        labels=labels,
+        positions=positions,
+    )
+
+
+class _Described(NamedTuple):
+    """What is known of papers by themselves.
+
+    near: (n, n), the nearest of fresh papers by their terms. surveys: bool (n,). searched: edges
+    before, see `found_by_search`.
+    """
+
+    corpus: Corpus
+    growth: Growth
+    features: Features
+    names: Names
+    near: Matrix
+    surveys: NDArray[np.bool_]
+    searched: Matrix
+
+
+def _describe(atlas: Atlas, papers: Iterable[Record], *, merge: bool) -> _Described:
     options = atlas.options
-    stage("Merging papers")
-    corpus, growth = add_records(atlas.corpus, papers, merge=merge)
+    searching = partial(found_by_search, atlas.graph, options)
+    with beside(searching, prefer="threads") as found:
+        stage("Merging papers")
+        corpus, growth = add_records(atlas.corpus, papers, merge=merge)
+        searched = found()
     stage("Weighing terms")
     weighing = partial(grow_features, atlas.features, corpus.papers, growth, options=options)
     surveying = partial(find_surveys, corpus.papers)
@@ -74,16 +113,36 @@ def extend(
         beside(surveying, prefer="threads") as surveyed,
     ):
         stage("Finding named models")
-        found = grow_names(atlas.names, corpus.papers, growth, features=atlas.features)
-        names = steady_rarity(atlas.names, found)
+        grown = grow_names(atlas.names, corpus.papers, growth, features=atlas.features)
+        names = steady_rarity(atlas.names, grown)
         (features, near), surveys = weighed(), surveyed()
-    relating = partial(
-        _relate, atlas, corpus, features, names, surveys=surveys, growth=growth, near=near
+    return _Described(corpus, growth, features, names, near, surveys, searched)
+
+
+def _relate(atlas: Atlas, known: _Described) -> Graph:
+    found = measures(
+        known.corpus,
+        known.features,
+        known.names,
+        surveys=known.surveys,
+        before=atlas.graph.measures,
+        growth=known.growth,
     )
-    with beside(relating, prefer="threads", leads=True) as related:
-        if settled:
-            settled(corpus, features, names)
-        graph = related()
+    return grow_graph(
+        atlas.graph,
+        found,
+        atlas.options,
+        growth=known.growth,
+        near={"terms": known.near},
+        searched=known.searched,
+    )
+
+
+def _arrange(
+    atlas: Atlas, known: _Described, graph: Graph
+) -> tuple[Communities, Labels, NDArray[np.float32]]:
+    """Communities, their labels, and the places of papers."""
+    options, growth = atlas.options, known.growth
     stage("Finding communities")
     communities = grow_communities(
         graph, atlas.communities, growth, resolution=options.resolution, seed=options.seed
@@ -91,42 +150,12 @@ def extend(
     stage("Labelling communities")
     placing = partial(grow_positions, graph, atlas.positions, growth)
     with beside(placing, prefer="threads") as placed:
+        stay = staying(atlas.communities, communities, growth)
         labels = grow_labels(
-            corpus.papers,
-            communities,
-            graph,
-            before=atlas.labels,
-            stay=staying(atlas.communities, communities, growth),
+            known.corpus.papers, communities, graph, before=atlas.labels, stay=stay
         )
         stage("Placing papers")
-        positions = placed()
-    return replace(
-        atlas,
-        corpus=corpus,
-        features=features,
-        names=names,
-        graph=graph,
-        communities=communities,
-        labels=labels,
-        positions=positions,
-    )
-
-
-def _relate(
-    atlas: Atlas,
-    corpus: Corpus,
-    features: Features,
-    names: Names,
-    *,
-    surveys: NDArray[np.bool_],
-    growth: Growth,
-    near: Matrix,
-) -> Graph:
-    before = atlas.graph
-    found = measures(
-        corpus, features, names, surveys=surveys, before=before.measures, growth=growth
-    )
-    return grow_graph(before, found, atlas.options, growth=growth, near={"terms": near})
+        return communities, labels, placed()
 
 
 def republish(

@@ -75,6 +75,7 @@ def grow_graph(
     *,
     growth: Growth,
     near: Mapping[str, Matrix] = _NOBODY,
+    searched: Matrix | None = None,
 ) -> Graph:
     """Link the papers of now as `make_graph` does, by what is known of them before.
 
@@ -82,7 +83,8 @@ def grow_graph(
     these say of the other papers what they said, the edges are those of `make_graph`. Where a
     measure has come to weigh all pairs a little differently, the edges between other papers are
     weighed anew, and no more of them are looked for. near: by the name of a layer, papers (n, n)
-    from which a search for the nearest of fresh ones sets out.
+    from which a search for the nearest of fresh ones sets out. searched: `found_by_search` of
+    `before`, where it is known already.
 
     Raises
     ------
@@ -95,24 +97,26 @@ def grow_graph(
     each = map_here(lambda one: known.proposals(used[one.start]), row_blocks(len(used), 1))
     for proposed in each:
         pairs = pairs.maximum(proposed)
-    if not options.exact and len(growth.places) > EXACT:
-        pairs = pairs.maximum(_found_by_search(before, options, growth))
+    stays = found_by_search(before, options) if searched is None else searched
+    pairs = pairs.maximum(growth.nodes(stays))
     return link(used, pairs, options, score=known.scores)
 
 
-def _found_by_search(before: Graph, options: Options, growth: Growth) -> Matrix:
-    """Edges to which no paper of now would come by ranking those that it has.
+def found_by_search(before: Graph, options: Options) -> Matrix:
+    """Edges to which no paper would come by ranking those that it has; (n, n), each once.
 
     A search that misses some of the nearest proposes others in their place; these stay.
     """
     ranked = from_edges([], [], [], before.adjacency.shape)
+    if options.exact or before.adjacency.shape[0] <= EXACT:
+        return ranked
     for layer, measure in zip(before.layers, before.measures, strict=True):
         near = layer.adjacency
         if isinstance(measure, Measure) and measure.pairwise:
             near = measure.matrix
         ranked = ranked.maximum(above_floor(top_k(near, options.neighbors), options))
     pairs = upper(before.adjacency)
-    return growth.nodes(kept(pairs, values_at(symmetrise(ranked), pairs) == 0))
+    return kept(pairs, values_at(symmetrise(ranked), pairs) == 0)
 
 
 class _Known:
