@@ -20,7 +20,6 @@ from graph.read.corpus import add_records
 from graph.relate.growing import grow_features, grow_graph
 from graph.relate.layers import measures
 from graph.relate.names.growing import grow_names
-from graph.relate.surveys import find_surveys
 from graph.store import save
 
 
@@ -51,17 +50,11 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
     corpus, growth = add_records(atlas.corpus, papers, merge=merge)
     stage("Weighing terms")
     weighing = partial(grow_features, atlas.features, corpus.papers, growth, options=options)
-    surveying = partial(find_surveys, corpus.papers)
-    with (
-        beside(weighing, prefer="threads") as weighed,
-        beside(surveying, prefer="threads") as surveyed,
-    ):
+    with beside(weighing, prefer="threads") as weighed:
         stage("Finding named models")
         names = grow_names(atlas.names, corpus.papers, growth, features=atlas.features)
-        (features, near), surveys = weighed(), surveyed()
-    found = measures(
-        corpus, features, names, surveys=surveys, before=atlas.graph.measures, growth=growth
-    )
+        features, near = weighed()
+    found = measures(corpus, features, names, before=atlas.graph.measures, growth=growth)
     graph = grow_graph(atlas.graph, found, options, growth=growth, near={"terms": near})
     stage("Finding communities")
     communities = grow_communities(

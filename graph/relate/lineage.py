@@ -26,6 +26,7 @@ from graph.core.sparse import (
 )
 from graph.core.types import Measure, Names
 from graph.core.years import may_follow
+from graph.relate.surveys import Surveys
 
 KIND_WORTH = {"model": 1.0, "method": 0.8, "benchmark": 0.6, "dataset": 0.6, "family": 0.4}
 """A model's name says most; that both speak of LSTMs, or use ImageNet, says less."""
@@ -57,7 +58,7 @@ def name_measure(names: Names) -> Measure:
 
 def lineage_measure(
     names: Names,
-    surveys: NDArray[np.bool_],
+    surveys: NDArray[np.bool_] | Surveys,
     *,
     terms: Measure,
     years: NDArray[np.float64] | None = None,
@@ -72,8 +73,9 @@ def lineage_measure(
     much less: MPC in a paper on robots is not the corpus called MPC. Nothing builds on what is
     known to be younger than itself: see `graph.core.years`.
 
-    surveys: bool (n,), which papers survey others. terms: how alike papers are in their words.
-    years: (n,), NaN where unknown. known: scores (n, n) that are known and stay.
+    surveys: bool (n,), which papers survey others, or what tells it of some. terms: how alike
+    papers are in their words. years: (n,), NaN where unknown. known: scores (n, n) that are known
+    and stay.
     """
     n, m = names.mentions.shape
     own = canonical(names.introduced)
@@ -82,9 +84,11 @@ def lineage_measure(
     paper, name, count = paper[foreign], name[foreign], count[foreign]
     kind = _kind_worth(names)
     load = _load(from_edges(paper, name, 1.0, (n, m)), rarity(names) * kind)
-    damp = LOAD / load * np.where(surveys, SURVEY, 1.0)
+    owned = (np.bincount(own.indices, minlength=m) > 0)[name]
+    paper, name, count = paper[owned], name[owned], count[owned]
+    damp = LOAD / load[paper] * np.where(surveys[paper], SURVEY, 1.0)
     weight = (0.7 + 0.3 * rarity(names)) * kind
-    strength = count / (count + 0.25) * weight[name] * damp[paper]
+    strength = count / (count + 0.25) * weight[name] * damp
     mention = from_edges(paper, name, strength, (n, m))
     rows, columns, values = edges(_strongest_join(mention, own))
     if years is not None:
