@@ -78,11 +78,14 @@ def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
 
 
 def squeeze_plain(texts: pa.StringArray | pa.BinaryArray) -> tuple[pa.StringArray, pa.BooleanArray]:
-    """Letters and digits of each text in lower case, and which texts are more than that."""
+    """Letters and digits of each text in lower case, and which texts are more than that.
+
+    What is more stands as `STRANGE`; the letters before it are those that the text begins with.
+    """
     bounds, held = letters_of(texts)
     letters = np.frombuffer(held.tobytes().translate(_SQUEEZED), np.uint8)
     odd = np.zeros(len(texts), bool)
-    odd[np.searchsorted(bounds, np.flatnonzero(letters == _STRANGE), "right") - 1] = True
+    odd[np.searchsorted(bounds, np.flatnonzero(letters == ord(STRANGE)), "right") - 1] = True
     kept = letters > 0
     counts = np.add.reduceat(np.append(kept, False), bounds[:-1], dtype=np.int32)
     counts[bounds[1:] == bounds[:-1]] = 0  # for what is empty, it gives what comes next
@@ -92,14 +95,14 @@ def squeeze_plain(texts: pa.StringArray | pa.BinaryArray) -> tuple[pa.StringArra
 
 
 def _byte(code: int) -> int:
-    """What a byte of a title comes to: a letter or digit in lower case, nothing, or `_STRANGE`."""
+    """What a byte of a title comes to: a letter or digit in lower case, nothing, or `STRANGE`."""
     char = chr(code)
     if not char.isascii() or _ASIDE.match(char):
-        return _STRANGE
+        return ord(STRANGE)
     return ord(char.lower()) if char.isalnum() else 0
 
 
-_STRANGE = ord("?")
+STRANGE = "?"
 """For a byte of a title that `fold_title` has to read."""
 
 _SQUEEZED = bytes(map(_byte, range(256)))

@@ -12,7 +12,14 @@ import graph.read.merge
 from graph import Paper, collect
 from graph.core.types import Source
 from graph.read.authors import name_of, same_person
-from graph.read.folding import fold_title, fold_titles, squeeze_plain, squeeze_titles, squeezed
+from graph.read.folding import (
+    STRANGE,
+    fold_title,
+    fold_titles,
+    squeeze_plain,
+    squeeze_titles,
+    squeezed,
+)
 from graph.read.identifiers import normal
 from graph.read.merge.candidates import candidates
 from graph.read.packing import pack
@@ -260,6 +267,8 @@ def test_plain_letters_tell_which_texts_are_more():
         letters, odd = squeeze_plain(some)
         assert odd.to_pylist() == [False, True, False, True, True, False, False]
         assert letters.filter(pc.invert(odd)).to_pylist() == ["weinshort2", "", "iv", ""]
+        begun = [text.partition(STRANGE)[0] for text in letters.to_pylist()]
+        assert begun == ["weinshort2", "", "", "an", "a", "iv", ""]
 
 
 def test_odd_titles_fold_together_as_each_alone():

@@ -8,6 +8,7 @@ Neighbours are sifted by the pairs of letters in their titles before anything sl
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import numpy as np
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.columns import whole
-from graph.read.folding import ranks, squeeze_plain, squeeze_titles
+from graph.read.folding import STRANGE, ranks, squeeze_plain, squeeze_titles
 from graph.read.identifiers import FORMER, LOCATOR, listed
 from graph.read.letters import WIDTH, Bits, letter_pairs, ones
 from graph.read.merge.likeness import ALIKE_TITLE
@@ -126,11 +127,16 @@ def _like_newer(abstracts: pa.ChunkedArray, *, settled: int) -> NDArray[np.bool_
         return found
     newer = pc.utf8_slice_codeunits(_openings(abstracts.slice(settled)), 0, HEAD)
     begun = pc.binary_slice(abstracts.slice(0, settled).cast(pa.binary()), 0, HEAD * 3 // 2)
-    heads, odd = squeeze_plain(whole(begun))
-    heads = pc.utf8_slice_codeunits(heads, 0, HEAD)
+    letters, odd = squeeze_plain(whole(begun))
+    heads = pc.utf8_slice_codeunits(letters, 0, HEAD)
     told = pc.and_not(pc.equal(pc.utf8_length(heads), HEAD), odd)
-    like = pc.or_(pc.is_in(heads, value_set=newer), pc.invert(told))
-    found[:settled] = like.to_numpy(zero_copy_only=False)
+    found[:settled] = pc.is_in(heads, value_set=newer).to_numpy(zero_copy_only=False)
+    others = np.flatnonzero(~told.to_numpy(zero_copy_only=False))
+    ways = sorted(newer.to_pylist())
+    for row, text in zip(others.tolist(), heads.take(pa.array(others)).to_pylist(), strict=True):
+        sure = text.partition(STRANGE)[0]
+        place = bisect_left(ways, sure)
+        found[row] = place < len(ways) and ways[place].startswith(sure)
     return found
 
 
