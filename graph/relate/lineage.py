@@ -82,22 +82,26 @@ def lineage_measure(
     paper, name, count = edges(names.mentions)
     foreign = lookup(own, paper, name) == 0
     paper, name, count = paper[foreign], name[foreign], count[foreign]
-    kind = _kind_worth(names)
-    load = _load(from_edges(paper, name, 1.0, (n, m)), rarity(names) * kind)
-    owned = (np.bincount(own.indices, minlength=m) > 0)[name]
-    paper, name, count = paper[owned], name[owned], count[owned]
-    damp = LOAD / load[paper] * np.where(surveys[paper], SURVEY, 1.0)
-    weight = (0.7 + 0.3 * rarity(names)) * kind
-    strength = count / (count + 0.25) * weight[name] * damp
-    mention = from_edges(paper, name, strength, (n, m))
-    rows, columns, values = edges(_strongest_join(mention, own))
+    used = from_edges(paper, name, 1.0, (n, m))
+    rows, columns, _ = edges(_strongest_join(used, own))
     if years is not None:
         told = may_follow(years, rows, columns)
-        rows, columns, values = rows[told], columns[told], values[told]
+        rows, columns = rows[told], columns[told]
     scores = np.zeros(len(rows), np.float32) if known is None else lookup(known, rows, columns)
     new = scores == 0
+    asked = np.zeros(n, bool)
+    asked[rows[new]] = True
+    some = asked[paper]
+    paper, name, count = paper[some], name[some], count[some]
+    kind = _kind_worth(names)
+    load = _load(used, rarity(names) * kind)[paper]
+    damp = LOAD / load * np.where(surveys[paper], SURVEY, 1.0)
+    weight = (0.7 + 0.3 * rarity(names)) * kind
+    strength = count / (count + 0.25) * weight[name] * damp
+    strongest = _strongest_join(from_edges(paper, name, strength, (n, m)), own)
+    values = lookup(strongest, rows[new], columns[new])
     alike = pair_dots(terms.matrix, rows[new], columns[new]) / (HOMONYM * (terms.midpoint or 1.0))
-    scores[new] = values[new] * np.clip(alike, 0.0, 1.0)
+    scores[new] = values * np.clip(alike, 0.0, 1.0)
     matrix = from_edges(rows, columns, scores, (n, n))
     return Measure("lineage", matrix, pairwise=True, directed=True)
 
