@@ -49,6 +49,9 @@ SHORTEST = 2
 COMMON = 0.05
 """A concept that more than this share of the papers (and more than three) speak of is nobody's."""
 
+FEW = 100
+"""Texts below which they are not sifted before it is looked for a pattern."""
+
 _START = r"(?i)\b"
 
 # What ends with a head, as far as letters of ASCII go.
@@ -242,6 +245,8 @@ def _matches(texts: pa.Array | pa.ChunkedArray, pattern: str) -> Ints:
 
     RE2 skips to where letters of a pattern may begin, but not if it asks what is before them.
     """
+    if len(texts) < FEW:
+        return numbers(pc.match_substring_regex(texts, pattern))
     likely = numbers(pc.match_substring_regex(texts, pattern.replace(_START, "(?i)", 1)))
     some = texts.take(rows_as_arrow(likely))
     return np.asarray(likely[numbers(pc.match_substring_regex(some, pattern))])

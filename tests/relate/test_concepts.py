@@ -10,6 +10,7 @@ import graph
 from graph import Paper
 from graph.core.sparse import canonical
 from graph.relate.concepts import (
+    FEW,
     _as_compared,
     _direct,
     _matches,
@@ -56,13 +57,15 @@ def test_whatever_holds_the_words_begins_as_they_do(said, data):
     text = data.draw(st.sampled_from(["", "A ", "a-", "s"])) + "".join(told)
     pattern = _pattern(said)
     matched = len(_matches(pa.array([text]), pattern)) > 0
+    assert len(_matches(pa.array([text] * FEW), pattern)) == matched * FEW
     assert matched >= bool(re.search(pattern, text, re.ASCII))
     assert any(form in _as_compared(text) for form in _opening(said)) >= matched
 
 
 def test_words_that_begin_or_end_within_others_are_not_those():
     texts = ["a state space", "restate space", "state spaced", "restate space, state-space"]
-    assert _matches(pa.array(texts), _pattern(("state", "space"))).tolist() == [0, 3]
+    for some in (texts, texts + ["restate space"] * FEW):
+        assert _matches(pa.array(some), _pattern(("state", "space"))).tolist() == [0, 3]
 
 
 ZED = Paper(
