@@ -105,7 +105,7 @@ def _by_centrality(adjacency: Matrix, labels: NDArray[np.int32]) -> list[Ints]:
     """Rows of each community, those with the most edge weight inside it first."""
     rows, columns, weights = sparse.edges(adjacency)
     inside = labels[rows] == labels[columns]
-    strength = np.bincount(rows[inside], weights[inside], len(labels))
+    strength = np.bincount(rows, weights * inside, len(labels))
     order = np.lexsort((-strength, labels))
     sizes = np.bincount(labels + 1)
     return np.split(order, np.cumsum(sizes)[:-1])[1:]
