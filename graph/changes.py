@@ -14,9 +14,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from graph.core.columns import numbers
-from graph.core.sparse import edges, from_edges, top_k
+from graph.core.sparse import Matrix, edges, from_edges, lookup, top_k
 from graph.core.types import Atlas
-from graph.find.paths import find_paths
+from graph.find.chains import cheapest
 from graph.read.identifiers import FORMER, listed
 
 Ints = NDArray[np.int64]
@@ -182,17 +182,26 @@ def _bridgings(before: Atlas, after: Atlas, then: Ints, *, count: int) -> Iterat
             continue
         limit = float(-np.log(strength / STRONGER))
         if np.isinf(dijkstra(costs, indices=[ends[0]], limit=limit)[0, ends[1]]):
-            found = find_paths(before.graph, ends)
             told[through] += 1
-            yield Bridging((one, other), through, strength, found[0].strength if found else 0.0)
+            yield Bridging((one, other), through, strength, _strongest(links, costs, ends))
+
+
+def _strongest(links: Matrix, costs: Matrix, ends: tuple[int, int]) -> float:
+    """Strength of the strongest path between two papers, 0 for none; costs: those of the links."""
+    stops = [np.array([end], np.int64) for end in ends]
+    nodes = cheapest(costs, stops, closed=np.zeros(links.shape[0], np.bool_))
+    if not nodes:
+        return 0.0
+    return float(np.prod(lookup(links, nodes[:-1], nodes[1:]).astype(np.float64)))
 
 
 def _ways(after: Atlas, then: Ints) -> _Ways:
     """All ways by two strong edges of a new paper; first those between introducing papers."""
-    n = len(after)
-    rows, columns, weights = edges(after.graph.adjacency)
-    ties = (then[rows] < 0) & (then[columns] >= 0)
-    strong = top_k(from_edges(rows[ties], columns[ties], weights[ties], (n, n)), TIES)
+    new = np.flatnonzero(then < 0)
+    own = after.graph.adjacency[new]
+    rows, columns, weights = edges(own)
+    ties = then[columns] >= 0
+    strong = top_k(from_edges(rows[ties], columns[ties], weights[ties], own.shape), TIES)
     held = np.flatnonzero(np.diff(strong.indptr) > 1)
     one, other = np.triu_indices(TIES, 1)
     sizes = np.diff(strong.indptr)[held]
@@ -204,4 +213,4 @@ def _ways(after: Atlas, then: Ints) -> _Ways:
     plain = ~introduces[ends].all(axis=1)
     order = np.lexsort((ends[:, 1], ends[:, 0], -strength, plain))
     order = order[strength[order] >= WEAK]
-    return _Ways(held[paper][order], ends[order], strength[order])
+    return _Ways(new[held[paper]][order], ends[order], strength[order])

@@ -27,7 +27,6 @@ from graph.relate.growing import found_by_search, grow_features, grow_graph
 from graph.relate.layers import measures
 from graph.relate.lineage import steady_rarity
 from graph.relate.names.growing import grow_names
-from graph.relate.surveys import find_surveys
 from graph.store import save
 
 if TYPE_CHECKING:
@@ -85,8 +84,8 @@ def extend(
 class _Described(NamedTuple):
     """What is known of papers by themselves.
 
-    near: (n, n), the nearest of fresh papers by their terms. surveys: bool (n,). searched: edges
-    before, see `found_by_search`.
+    near: (n, n), the nearest of fresh papers by their terms. searched: edges before, see
+    `found_by_search`.
     """
 
     corpus: Corpus
@@ -94,7 +93,6 @@ class _Described(NamedTuple):
     features: Features
     names: Names
     near: Matrix
-    surveys: NDArray[np.bool_]
     searched: Matrix
 
 
@@ -107,16 +105,12 @@ def _describe(atlas: Atlas, papers: Iterable[Record], *, merge: bool) -> _Descri
         searched = found()
     stage("Weighing terms")
     weighing = partial(grow_features, atlas.features, corpus.papers, growth, options=options)
-    surveying = partial(find_surveys, corpus.papers)
-    with (
-        beside(weighing, prefer="threads") as weighed,
-        beside(surveying, prefer="threads") as surveyed,
-    ):
+    with beside(weighing, prefer="threads") as weighed:
         stage("Finding named models")
         grown = grow_names(atlas.names, corpus.papers, growth, features=atlas.features)
         names = steady_rarity(atlas.names, grown)
-        (features, near), surveys = weighed(), surveyed()
-    return _Described(corpus, growth, features, names, near, surveys, searched)
+        features, near = weighed()
+    return _Described(corpus, growth, features, names, near, searched)
 
 
 def _relate(atlas: Atlas, known: _Described) -> Graph:
@@ -124,7 +118,6 @@ def _relate(atlas: Atlas, known: _Described) -> Graph:
         known.corpus,
         known.features,
         known.names,
-        surveys=known.surveys,
         before=atlas.graph.measures,
         growth=known.growth,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, count, pairwise
@@ -80,7 +80,7 @@ def grow_labels(
     kept = {number: (before.names[number], list(before.terms[number])) for number in stay}
     if len(kept) < len(order):
         read = (rows[: FEWER if one in kept else FEW] for one, rows in enumerate(order))
-        fresh = _terms(papers, [np.sort(rows) for rows in read])
+        fresh = _terms(papers, [np.sort(rows) for rows in read], known=kept)
     else:
         fresh = [[] for _ in order]
     terms = [kept[one][1] if one in kept else few for one, few in enumerate(fresh)]
@@ -105,15 +105,17 @@ def _by_centrality(adjacency: Matrix, labels: NDArray[np.int32]) -> list[Ints]:
     """Rows of each community, those with the most edge weight inside it first."""
     rows, columns, weights = sparse.edges(adjacency)
     inside = labels[rows] == labels[columns]
-    strength = np.bincount(rows[inside], weights[inside], len(labels))
+    strength = np.bincount(rows, weights * inside, len(labels))
     order = np.lexsort((-strength, labels))
     sizes = np.bincount(labels + 1)
     return np.split(order, np.cumsum(sizes)[:-1])[1:]
 
 
 @uncollected()
-def _terms(papers: pa.Table, communities: list[Ints]) -> list[list[str]]:
-    """Terms of each community, spelt out, the most telling first."""
+def _terms(
+    papers: pa.Table, communities: list[Ints], *, known: Container[int] = ()
+) -> list[list[str]]:
+    """Terms of each community, spelt out, the most telling first; none of those that are known."""
     if not communities:
         return []
     stream = read_stream(_texts(papers, np.concatenate(communities)))
@@ -122,7 +124,10 @@ def _terms(papers: pa.Table, communities: list[Ints]) -> list[list[str]]:
     counts = _counts(phrases, stream.texts[phrases.start], sizes)
     lengths = np.array([len(words) for words in phrases.words], np.int64)
     ranked = _ranked(counts, _scores(counts, lengths, sizes), len(sizes))
-    chosen = [_choose(stream.words, phrases.words, best) for best in ranked]
+    chosen = [
+        [] if one in known else _choose(stream.words, phrases.words, best)
+        for one, best in enumerate(ranked)
+    ]
     every = np.unique([phrase for few in chosen for phrase in few]).astype(np.int64)
     spelt = dict(zip(every.tolist(), spell(stream, phrases, every), strict=True))
     return [[spelt[phrase] for phrase in few] for few in chosen]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from graph.core.growth import Growth
-from graph.core.sparse import Matrix, canonical, edges, symmetrise, top_k
+from graph.core.sparse import Matrix, edges, from_edges, symmetrise, top_k
 from graph.core.types import Graph
 from graph.find.layout import EDGES, SPACING
 
@@ -40,28 +42,28 @@ def grow_positions(
     """
     points = growth.values(before, np.float32(0)).astype(np.float64)
     new = np.flatnonzero(growth.new)
-    spacing = _spacing(points[~growth.new])
-    room = ROOM * spacing
+    tree = KDTree(points[~growth.new])
+    room = ROOM * _spacing(tree)
     anchors = _anchors(graph.adjacency, points, growth.new)[new]
     rank = _ranks(_cells(anchors, room))
     anchors += room * _sunflower(len(new))[rank]  # many that are drawn to one spot, around it
     spots = room * _sunflower(SPOTS)
-    tree = [points[~growth.new]]
+    seated = np.empty((0, 2))
     while len(new):
-        free = _free_spots(np.concatenate(tree), anchors, spots, room)
+        free = _free_spots((tree, KDTree(seated)), anchors, spots, room)
         points[new] = free
         settled = _apart(free, room)
-        tree.append(free[settled])
+        seated = np.concatenate([seated, free[settled]])
         new, anchors = new[~settled], anchors[~settled]
     return np.round(points, 1).astype(np.float32)
 
 
-def _spacing(points: Points) -> float:
+def _spacing(tree: KDTree) -> float:
     """How far apart neighbours usually stand, by some points of all."""
-    if len(points) < 2:
+    if tree.n < 2:
         return SPACING
-    some = points[:: -(-len(points) // SAMPLE)]
-    distances = np.asarray(KDTree(points).query(some, k=2)[0])
+    some = tree.data[:: -(-tree.n // SAMPLE)]
+    distances = np.asarray(tree.query(some, k=2)[0])
     return float(np.median(distances[:, 1])) or 1.0
 
 
@@ -90,10 +92,10 @@ def _ranks(groups: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _anchors(adjacency: Matrix, points: Points, new: NDArray[np.bool_]) -> Points:
     """Where each paper is drawn to: (n, 2); papers that have a place, to that."""
-    strong = symmetrise(top_k(adjacency, EDGES))
+    strong = _strong(adjacency, new)
     found: Points = np.where(new[:, None], 0.0, points)
     placed = ~new
-    rows, columns, weights = edges(canonical(strong.multiply(new[:, None].astype(np.float32))))
+    rows, columns, weights = edges(strong)
     for _ in range(ROUNDS):
         told = placed[columns]
         total = np.bincount(rows[told], weights[told], len(new))
@@ -111,6 +113,18 @@ def _anchors(adjacency: Matrix, points: Points, new: NDArray[np.bool_]) -> Point
     return found
 
 
+def _strong(adjacency: Matrix, new: NDArray[np.bool_]) -> Matrix:
+    """Edges of the new papers that are among the strongest of either end: (n, n)."""
+    near = new.copy()
+    near[adjacency[new].indices] = True
+    some = np.flatnonzero(near)
+    rows, columns, weights = edges(top_k(adjacency[some], EDGES))
+    both = symmetrise(from_edges(some[rows], columns, weights, adjacency.shape))
+    rows, columns, weights = edges(both)
+    of_new = new[rows]
+    return from_edges(rows[of_new], columns[of_new], weights[of_new], adjacency.shape)
+
+
 def _directions(numbers: NDArray[np.integer]) -> Points:
     """Directions that turn by the golden angle with each number."""
     angle = _GOLDEN * numbers
@@ -124,15 +138,15 @@ def _sunflower(count: int) -> Points:
     return spots
 
 
-def _free_spots(taken: Points, anchors: Points, spots: Points, room: float) -> Points:
+def _free_spots(taken: Sequence[KDTree], anchors: Points, spots: Points, room: float) -> Points:
     """For each anchor the first spot with room to what is taken, in ever wider circles."""
-    tree = KDTree(taken) if len(taken) else None
-    found: Points = anchors + spots[0]
+    found = np.empty_like(anchors)
     left = np.arange(len(anchors))
     reach = 1.0
-    while tree is not None and len(left):
+    while len(left):
         tried = anchors[left, None] + reach * spots
-        free = np.asarray(tree.query(tried)[0]) >= room
+        near = [tree.query(tried, distance_upper_bound=2 * room)[0] for tree in taken]
+        free = np.asarray(near).min(axis=0) >= room
         first, any_free = free.argmax(axis=1), free.any(axis=1)
         found[left] = tried[np.arange(len(left)), first]
         left = left[~any_free]

@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.core.columns import Texts, whole
-from graph.core.text import title_key
+from graph.core.columns import letters_of, whole
+from graph.core.text import fold, title_key
 from graph.read.latex import plain
 
-# A single Greek letter is a symbol: one source writes it, another spells it out.
-_SYMBOL = re.compile(r"(?<![^\W\d_])[α-ω](?![^\W\d_])")
+# A single Greek letter is a symbol: one source writes it, another spells it out. What is behind the
+# letter is looked at when one is found, so that the search skips to the next of them.
+_SYMBOL = re.compile(r"[α-ω](?<![^\W\d_].)(?![^\W\d_])")
 _GREEK = {
     chr(code): unicodedata.name(chr(code)).rpartition(" ")[2].lower()
     for code in range(ord("α"), ord("ω") + 1)
@@ -25,14 +26,22 @@ _LATEX = re.compile(r"[\\{}$]")
 _VERSION = re.compile(r"\[version \d+[^\]]*\]\s*$")
 _ODD = r"[\\{}$]|\[version \d"
 _ASIDE = re.compile(r"[\\{}$[]")
+_BETWEEN = re.compile(r"[^\w\n ][^\w\n]*| [^\w\n]+")  # words of a line; single blanks may stay
+_BLOCK = 10_000
 
 
 def fold_title(title: str) -> str:
     """Words of a title as `title_key` has them, with LaTeX read and Greek symbols spelled out."""
+    return _spelled(title_key(_read(title)))
+
+
+def _read(title: str) -> str:
     text = _VERSION.sub("", title)
-    if _LATEX.search(text):
-        text = plain(text)
-    return _SYMBOL.sub(lambda symbol: _GREEK[symbol[0]], title_key(text))
+    return plain(text) if _LATEX.search(text) else text
+
+
+def _spelled(folded: str) -> str:
+    return _SYMBOL.sub(lambda symbol: _GREEK[symbol[0]], folded)
 
 
 def fold_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
@@ -42,8 +51,18 @@ def fold_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     spaced = pc.replace_substring_regex(pc.ascii_lower(texts), "[^a-z0-9]+", " ")
     folded = pc.utf8_trim(spaced, " ")
     odd = pc.invert(simple)
-    others = [fold_title(text) for text in texts.filter(odd).to_pylist()]
-    return pc.replace_with_mask(folded, odd, pa.array(others, pa.string()))
+    return pc.replace_with_mask(folded, odd, _fold_odd(texts.filter(odd)))
+
+
+def _fold_odd(texts: pa.StringArray) -> pa.StringArray:
+    """`fold_title` of each, however it is written: many at one time, a line each."""
+    folded: list[str] = []
+    for start in range(0, len(texts), _BLOCK):
+        some = map(_read, texts.slice(start, _BLOCK).to_pylist())
+        lines = fold("".join(text.replace("\n", " ") + "\n" for text in some))
+        keys = _spelled(_BETWEEN.sub(" ", lines.replace("_", " ")))
+        folded += [line.strip(" ") for line in keys.split("\n")[:-1]]
+    return pa.array(folded, pa.string())
 
 
 def squeezed(folded: pa.StringArray) -> pa.StringArray:
@@ -54,54 +73,39 @@ def squeezed(folded: pa.StringArray) -> pa.StringArray:
 def squeeze_titles(titles: pa.Array | pa.ChunkedArray) -> pa.StringArray:
     """`squeezed` of `fold_titles`, byte by byte."""
     texts = whole(titles)
-    folded, odd = _bytewise(texts)  # whose own arrays are gone before anything slow begins
-    others = [fold_title(text).replace(" ", "") for text in texts.filter(odd).to_pylist()]
-    return pc.replace_with_mask(folded, odd, pa.array(others, pa.string()))
+    folded, odd = squeeze_plain(texts)  # whose own arrays are gone before anything slow begins
+    return pc.replace_with_mask(folded, odd, squeezed(_fold_odd(texts.filter(odd))))
 
 
-def _bytewise(texts: pa.StringArray) -> tuple[pa.StringArray, pa.BooleanArray]:
-    """Letters and digits of each text in lower case, and which texts are more than that."""
-    letters, bounds = _letters(texts)
+def squeeze_plain(texts: pa.StringArray | pa.BinaryArray) -> tuple[pa.StringArray, pa.BooleanArray]:
+    """Letters and digits of each text in lower case, and which texts are more than that.
+
+    What is more stands as `STRANGE`; the letters before it are those that the text begins with.
+    """
+    bounds, held = letters_of(texts)
+    letters = np.frombuffer(held.tobytes().translate(_SQUEEZED), np.uint8)
     odd = np.zeros(len(texts), bool)
-    odd[np.searchsorted(bounds, np.flatnonzero(letters == _STRANGE), "right") - 1] = True
-    return _those(letters, bounds, letters > 0), pa.array(odd)
-
-
-def squeeze_heads(texts: pa.ChunkedArray) -> pa.StringArray:
-    """What `squeeze_titles` of each begins with, as far as that takes no more than its bytes."""
-    letters, bounds = _letters(whole(texts))
-    strange = np.append(0, np.cumsum(letters == _STRANGE, dtype=np.int32))
-    before = np.repeat(strange[bounds[:-1]], np.diff(bounds))
-    return _those(letters, bounds, (letters > 0) & (strange[1:] == before))
-
-
-def _letters(texts: pa.StringArray) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """What `_byte` makes of all texts end to end, and where in it each begins and ends."""
-    held = Texts.of(pa.chunked_array([texts]))
-    return _SQUEEZED[held.letters], held.bounds
-
-
-def _those(
-    letters: NDArray[np.uint8], bounds: NDArray[np.int64], kept: NDArray[np.bool_]
-) -> pa.StringArray:
-    """Texts of those letters that are to be kept."""
-    ends = np.append(0, np.cumsum(kept, dtype=np.int32))[bounds].astype(np.int32)
-    made = [None, pa.py_buffer(ends), pa.py_buffer(letters[kept])]
-    return pa.Array.from_buffers(pa.string(), len(bounds) - 1, made)
+    odd[np.searchsorted(bounds, np.flatnonzero(letters == ord(STRANGE)), "right") - 1] = True
+    kept = letters > 0
+    counts = np.add.reduceat(np.append(kept, False), bounds[:-1], dtype=np.int32)
+    counts[bounds[1:] == bounds[:-1]] = 0  # for what is empty, it gives what comes next
+    ends = np.append(np.int32(0), np.cumsum(counts, dtype=np.int32))
+    made = [None, pa.py_buffer(ends), pa.py_buffer(np.compress(kept, letters))]
+    return pa.Array.from_buffers(pa.string(), len(texts), made), pa.array(odd)
 
 
 def _byte(code: int) -> int:
-    """What a byte of a title comes to: a letter or digit in lower case, nothing, or `_STRANGE`."""
+    """What a byte of a title comes to: a letter or digit in lower case, nothing, or `STRANGE`."""
     char = chr(code)
     if not char.isascii() or _ASIDE.match(char):
-        return _STRANGE
+        return ord(STRANGE)
     return ord(char.lower()) if char.isalnum() else 0
 
 
-_STRANGE = 255
-"""A byte of a title that `fold_title` has to read."""
+STRANGE = "?"
+"""For a byte of a title that `fold_title` has to read."""
 
-_SQUEEZED = np.array([_byte(code) for code in range(256)], np.uint8)
+_SQUEEZED = bytes(map(_byte, range(256)))
 
 
 def ranks(texts: pa.StringArray) -> NDArray[np.int32]:

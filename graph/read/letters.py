@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 Bits = NDArray[np.uint64]
 
 _BITS = 256  # as many hashes as a byte holds: it is reckoned in bytes
+
+WIDTH = _BITS // 64
+"""Numbers in which the bits of a text are held."""
+
 _BLOCK = 1 << 16
 
 
@@ -17,7 +21,7 @@ def letter_pairs(texts: pa.StringArray) -> Bits:
     whole = pa.concat_arrays([texts])  # so that it begins where its buffers do
     offsets = np.frombuffer(whole.buffers()[1] or bytes(4), np.int32)[: len(whole) + 1]
     text = np.frombuffer(whole.buffers()[2] or b"", np.uint8)
-    made = np.zeros((len(whole), _BITS // 64), np.uint64)
+    made = np.zeros((len(whole), WIDTH), np.uint64)
     for start in range(0, len(whole), _BLOCK):
         ends = offsets[start : start + _BLOCK + 1]
         count, part = len(ends) - 1, text[ends[0] : ends[-1]]

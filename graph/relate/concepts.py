@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.core.columns import numbers, rows_as_arrow
+from graph.core.columns import numbers, rows_as_arrow, texts_as_arrow, whole
 from graph.core.sparse import (
     Ints,
     Matrix,
@@ -35,6 +35,7 @@ from graph.core.text import sentences, singular, words
 from graph.core.types import Corpus, Features, Measure, Names
 from graph.core.years import may_follow, years_of
 from graph.relate.lineage import SURVEY, rarity_of
+from graph.relate.surveys import Surveys
 
 HEADS = frozenset(
     {"algorithm", "approach", "architecture", "framework", "layer", "learning", "mechanism"}
@@ -48,6 +49,10 @@ SHORTEST = 2
 COMMON = 0.05
 """A concept that more than this share of the papers (and more than three) speak of is nobody's."""
 
+FEW = 100
+"""Texts below which they are not sifted before it is looked for a pattern."""
+
+_START = r"(?i)\b"
 
 # What ends with a head, as far as letters of ASCII go.
 _HEADED = rf"(?i)[^a-z0-9](?:{'|'.join(sorted(HEADS))})s?[^a-z0-9]*$"
@@ -73,7 +78,7 @@ def concept_measure(
     features: Features,
     names: Names,
     lineage: Measure,
-    surveys: NDArray[np.bool_],
+    surveys: NDArray[np.bool_] | Surveys,
     known: Known | None = None,
 ) -> Measure:
     """Score who speaks of what whom coined: the row uses words that the column's name is short for.
@@ -87,10 +92,10 @@ def concept_measure(
     n = len(corpus)
     common = max(3.0, COMMON * n)
     owners = canonical(names.introduced.T.tocsr())
-    vocabulary = {term: place for place, term in enumerate(features.terms.to_pylist())}
     asked = list(concepts(names, np.unique(names.introduced.indices)))
+    vocabulary = _vocabulary(features.terms, asked)
     if known is not None:
-        asked = _newly_spoken(asked, corpus, features, vocabulary, owners=owners, fresh=known.fresh)
+        asked = _newly_spoken(asked, corpus, features, names, vocabulary, fresh=known.fresh)
     by_term = _by_term(features.weights, asked, vocabulary)
     found: list[tuple[Ints, Ints, float]] = []
     for concept in asked:
@@ -103,44 +108,80 @@ def concept_measure(
             later, earlier = np.repeat(speakers, len(coined)), np.tile(coined, len(speakers))
             foreign = lookup(names.mentions, later, np.full(len(later), concept.name)) == 0
             found.append((later[foreign], earlier[foreign], rarity_of(len(speakers), n)))
-    matrix = _joined(found, n)
-    rows, columns, values = edges(matrix)
+    rows, columns, values = edges(_joined(found, n))
     # Who speaks of it a year before its name is known need not have it from a preprint.
-    follows = may_follow(years_of(corpus.papers), rows, columns, grace=0)
-    keep = (rows != columns) & ~surveys[columns] & follows
-    values = values * np.where(surveys[rows], SURVEY, 1.0)
+    keep = (rows != columns) & may_follow(years_of(corpus.papers), rows, columns, grace=0)
     if known is not None:
         keep &= known.fresh[rows] | known.fresh[columns]
-    matrix = from_edges(rows[keep], columns[keep], values[keep], (n, n))
+    keep[keep] = ~surveys[columns[keep]]
+    rows, columns, values = rows[keep], columns[keep], values[keep]
+    matrix = from_edges(rows, columns, values * np.where(surveys[rows], SURVEY, 1.0), (n, n))
     if known is not None:
         matrix = canonical(matrix.maximum(known.scores))
     return Measure("concepts", _direct(matrix, lineage.matrix), pairwise=True, directed=True)
+
+
+def _vocabulary(terms: pa.StringArray, asked: Iterable[Concept]) -> dict[str, int]:
+    """Number of each word of the concepts among the terms, if it is one."""
+    told = sorted({word for concept in asked for word in concept.words})
+    number = pc.index_in(terms, texts_as_arrow(told))
+    places = numbers(number.is_valid())
+    which = numbers(number.drop_null())
+    return {told[word]: place for word, place in zip(which.tolist(), places.tolist(), strict=True)}
 
 
 def _newly_spoken(
     asked: Iterable[Concept],
     corpus: Corpus,
     features: Features,
+    names: Names,
     vocabulary: dict[str, int],
     *,
-    owners: Matrix,
     fresh: NDArray[np.bool_],
 ) -> list[Concept]:
     """Those concepts that a fresh paper coined or speaks of."""
-    rows = np.flatnonzero(fresh).astype(np.int32)
-    by_term = canonical(features.weights[rows].T.tocsr())
+    rows = np.flatnonzero(fresh)
+    coined = set(names.introduced[rows].indices.tolist())
+    users = _users(features.weights[rows], vocabulary)
+    papers = some_rows(corpus.papers.select(["title", "abstract"]), rows)
+    # A bar, so that no words in a row begin in the title and end in the abstract.
+    told = whole(pc.binary_join_element_wise(papers["title"], papers["abstract"], " | "))
+    texts = [_as_compared(text) for text in told.to_pylist()]
 
-    def spoken(concept: Concept) -> bool:
-        likely = rows[_holding(by_term, vocabulary, concept.words)]
-        return len(_speakers(corpus, concept.words, likely)) > 0
+    def spoken(words: tuple[str, ...]) -> bool:
+        used = [users[word] for word in words if word in users]
+        likely = set.intersection(*used) if len(used) >= SHORTEST else ()
+        opening = _opening(words) if likely else ()
+        begun = [text for text in likely if any(form in texts[text] for form in opening)]
+        return bool(begun) and len(_matches(told.take(rows_as_arrow(begun)), _pattern(words))) > 0
 
-    return [one for one in asked if fresh[row(owners, one.name)[0]].any() or spoken(one)]
+    return [one for one in asked if one.name in coined or spoken(one.words)]
+
+
+def _users(weights: Matrix, vocabulary: dict[str, int]) -> dict[str, set[int]]:
+    """The few papers that use each word."""
+    by_term = transposed(weights)
+    bounds, papers = by_term.indptr.tolist(), by_term.indices.tolist()
+    return {word: set(papers[bounds[at] : bounds[at + 1]]) for word, at in vocabulary.items()}
+
+
+def _as_compared(text: str) -> str:
+    """A text in which `_opening` is looked for."""
+    return " ".join(text.casefold().replace("-", " ").split())
+
+
+def _opening(words: tuple[str, ...]) -> list[str]:
+    """What of the first words any text must hold that `_pattern` finds: sooner seen than that."""
+    first, second = words[0], words[1].removesuffix("y")
+    forms = (first, f"{first[:-1]}ies") if first.endswith("y") else (first, f"{first}s")
+    return [_as_compared(f"{form} {second}") for form in forms]
 
 
 def _by_term(weights: Matrix, asked: Iterable[Concept], vocabulary: dict[str, int]) -> Matrix:
     """Which papers use each term, for those of which concepts are made."""
     used = {word for concept in asked for word in concept.words}
-    needed = np.isin(np.arange(len(vocabulary)), [vocabulary.get(word, -1) for word in used])
+    needed = np.zeros(weights.shape[1], bool)
+    needed[[vocabulary[word] for word in used if word in vocabulary]] = True
     return transposed(by_rows(partial(_of_some, needed=needed), weights))
 
 
@@ -195,8 +236,20 @@ def _speakers(corpus: Corpus, words: tuple[str, ...], papers: Ints) -> Ints:
         return np.empty(0, np.int32)
     texts = some_rows(corpus.papers.select(["title", "abstract"]), papers)
     pattern = _pattern(words)
-    told = [pc.match_substring_regex(texts[name], pattern) for name in texts.column_names]
-    return np.asarray(papers[numbers(pc.or_(*told))], np.int32)
+    told = [_matches(texts[name], pattern) for name in texts.column_names]
+    return np.asarray(papers[np.union1d(*told)], np.int32)
+
+
+def _matches(texts: pa.Array | pa.ChunkedArray, pattern: str) -> Ints:
+    """Rows of the texts in which a pattern of `_pattern` is found.
+
+    RE2 skips to where letters of a pattern may begin, but not if it asks what is before them.
+    """
+    if len(texts) < FEW:
+        return numbers(pc.match_substring_regex(texts, pattern))
+    likely = numbers(pc.match_substring_regex(texts, pattern.replace(_START, "(?i)", 1)))
+    some = texts.take(rows_as_arrow(likely))
+    return np.asarray(likely[numbers(pc.match_substring_regex(some, pattern))])
 
 
 def _holding(by_term: Matrix, vocabulary: dict[str, int], words: tuple[str, ...]) -> Ints:
@@ -219,7 +272,7 @@ def _pattern(words: tuple[str, ...]) -> str:
         f"{re.escape(word[:-1])}(?:y|ies)" if word.endswith("y") else f"{re.escape(word)}s?"
         for word in words
     ]
-    return r"(?i)\b" + r"[\s-]+".join(either) + r"\b"
+    return _START + r"[\s-]+".join(either) + r"\b"
 
 
 def _joined(found: list[tuple[Ints, Ints, float]], n: int) -> Matrix:

@@ -50,7 +50,7 @@ from graph.relate.concepts import Known, concept_measure
 from graph.relate.lineage import lineage_measure, name_measure
 from graph.relate.neighbors import find_nearest
 from graph.relate.semantic import nearest_rows, row_dots, semantic_measure
-from graph.relate.surveys import find_surveys
+from graph.relate.surveys import Surveys
 from graph.relate.terms import term_measure
 
 LAYERS = {
@@ -85,19 +85,16 @@ def measures(
     features: Features,
     names: Names,
     *,
-    surveys: NDArray[np.bool_] | None = None,
     before: Sequence[Scorer] = (),
     growth: Growth | None = None,
 ) -> tuple[Scorer, ...]:
     """All the ways to score a pair, in the order of `LAYERS`.
 
-    surveys: what `find_surveys` tells of the papers, where it is known already. before: measures
-    before the growth; what papers that are not fresh have of lineage, by names or by concepts,
-    stays.
+    before: measures before the growth; what papers that are not fresh have of lineage, by names or
+    by concepts, stays.
     """
     known = {} if growth is None else {one.name: growth.nodes(one.matrix) for one in _tied(before)}
-    if surveys is None:
-        surveys = find_surveys(corpus.papers)
+    surveys = Surveys(corpus.papers)
     terms = term_measure(features)
     lineage = lineage_measure(
         names,

@@ -27,6 +27,7 @@ from graph.core.sparse import (
 )
 from graph.core.types import Measure, Names
 from graph.core.years import may_follow
+from graph.relate.surveys import Surveys
 
 KIND_WORTH = {"model": 1.0, "method": 0.8, "benchmark": 0.6, "dataset": 0.6, "family": 0.4}
 """A model's name says most; that both speak of LSTMs, or use ImageNet, says less."""
@@ -64,7 +65,7 @@ def name_measure(names: Names) -> Measure:
 
 def lineage_measure(
     names: Names,
-    surveys: NDArray[np.bool_],
+    surveys: NDArray[np.bool_] | Surveys,
     *,
     terms: Measure,
     years: NDArray[np.float64] | None = None,
@@ -79,28 +80,35 @@ def lineage_measure(
     much less: MPC in a paper on robots is not the corpus called MPC. Nothing builds on what is
     known to be younger than itself: see `graph.core.years`.
 
-    surveys: bool (n,), which papers survey others. terms: how alike papers are in their words.
-    years: (n,), NaN where unknown. known: scores (n, n) that are known and stay.
+    surveys: bool (n,), which papers survey others, or what tells it of some. terms: how alike
+    papers are in their words. years: (n,), NaN where unknown. known: scores (n, n) that are known
+    and stay.
     """
     n, m = names.mentions.shape
     own = canonical(names.introduced)
     paper, name, count = edges(names.mentions)
     foreign = lookup(own, paper, name) == 0
     paper, name, count = paper[foreign], name[foreign], count[foreign]
-    kind = _kind_worth(names)
-    load = _load(from_edges(paper, name, 1.0, (n, m)), rarity(names) * kind)
-    damp = LOAD / load * np.where(surveys, SURVEY, 1.0)
-    weight = (0.7 + 0.3 * rarity(names)) * kind
-    strength = count / (count + 0.25) * weight[name] * damp[paper]
-    mention = from_edges(paper, name, strength, (n, m))
-    rows, columns, values = edges(_strongest_join(mention, own))
+    used = from_edges(paper, name, 1.0, (n, m))
+    rows, columns, _ = edges(_strongest_join(used, own))
     if years is not None:
         told = may_follow(years, rows, columns)
-        rows, columns, values = rows[told], columns[told], values[told]
+        rows, columns = rows[told], columns[told]
     scores = np.zeros(len(rows), np.float32) if known is None else lookup(known, rows, columns)
     new = scores == 0
+    asked = np.zeros(n, bool)
+    asked[rows[new]] = True
+    some = asked[paper]
+    paper, name, count = paper[some], name[some], count[some]
+    kind = _kind_worth(names)
+    load = _load(used, rarity(names) * kind)[paper]
+    damp = LOAD / load * np.where(surveys[paper], SURVEY, 1.0)
+    weight = (0.7 + 0.3 * rarity(names)) * kind
+    strength = count / (count + 0.25) * weight[name] * damp
+    strongest = _strongest_join(from_edges(paper, name, strength, (n, m)), own)
+    values = lookup(strongest, rows[new], columns[new])
     alike = pair_dots(terms.matrix, rows[new], columns[new]) / (HOMONYM * (terms.midpoint or 1.0))
-    scores[new] = values[new] * np.clip(alike, 0.0, 1.0)
+    scores[new] = values * np.clip(alike, 0.0, 1.0)
     matrix = from_edges(rows, columns, scores, (n, n))
     return Measure("lineage", matrix, pairwise=True, directed=True)
 

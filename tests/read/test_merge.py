@@ -3,6 +3,7 @@ from dataclasses import replace
 from itertools import chain
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,14 @@ import graph.read.merge
 from graph import Paper, collect
 from graph.core.types import Source
 from graph.read.authors import name_of, same_person
-from graph.read.folding import fold_title, fold_titles, squeeze_heads, squeeze_titles, squeezed
+from graph.read.folding import (
+    STRANGE,
+    fold_title,
+    fold_titles,
+    squeeze_plain,
+    squeeze_titles,
+    squeezed,
+)
 from graph.read.identifiers import normal
 from graph.read.merge.candidates import candidates
 from graph.read.packing import pack
@@ -253,12 +261,19 @@ def test_columns_fold_as_single_titles_do():
     assert fold_title(titles[3]) == "a version 2 b"
 
 
-def test_heads_are_what_squeezed_texts_begin_with():
-    texts = ["We, in Short_2", "Über $x$", "An {Odd} one", "a [version 2]", "", "An \\'etude"]
-    heads = squeeze_heads(pa.chunked_array([texts[:2], texts[2:]], pa.string())).to_pylist()
-    assert heads == ["weinshort2", "", "an", "a", "", "an"]
-    whole = squeeze_titles(pa.array(texts, pa.string())).to_pylist()
-    assert all(one.startswith(head) for one, head in zip(whole, heads, strict=True))
+def test_plain_letters_tell_which_texts_are_more():
+    texts = ["We, in Short_2", "Über x", "", "An {Odd} one", "a [version 2]", "IV?", ""]
+    for some in (pa.array(texts), pa.array(texts, pa.binary()), pa.array(["", *texts])[1:]):
+        letters, odd = squeeze_plain(some)
+        assert odd.to_pylist() == [False, True, False, True, True, False, False]
+        assert letters.filter(pc.invert(odd)).to_pylist() == ["weinshort2", "", "iv", ""]
+        begun = [text.partition(STRANGE)[0] for text in letters.to_pylist()]
+        assert begun == ["weinshort2", "", "", "an", "a", "iv", ""]
+
+
+def test_odd_titles_fold_together_as_each_alone():
+    titles = ["a\nb α", "α", "β\n", "_é__x_ α1", "{A}\\'e_", "", "e\u0301\u2028α b", "ﬁ_ΑΒ γ"]
+    assert fold_titles(pa.array(titles)).to_pylist() == list(map(fold_title, titles))
 
 
 BEGUN = ["We follow ", "In {caves} ", "In caves ", "$x$ is ", "Ünder ", "a ", "We  follow, ", "II "]

@@ -1,10 +1,24 @@
+import re
+
 import numpy as np
+import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import graph
 from graph import Paper
 from graph.core.sparse import canonical
-from graph.relate.concepts import _direct, _pattern, _without_head, spoken
+from graph.relate.concepts import (
+    FEW,
+    _as_compared,
+    _direct,
+    _matches,
+    _opening,
+    _pattern,
+    _without_head,
+    spoken,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,12 +36,36 @@ def test_a_concept_is_a_long_form_without_its_head(long, words):
 
 
 def test_words_are_found_in_any_case_number_and_with_hyphens():
-    import re
-
     pattern = re.compile(_pattern(("state", "space", "family")))
     for text in ("State-Space families", "state spaces family", "STATE SPACE FAMILY"):
         assert pattern.search(text), text
     assert not pattern.search("state of space family")
+
+
+WORD = st.sampled_from(["sky", "y", "kiss"])
+BETWEEN = st.sampled_from([" ", "-", "\n- ", "--", "s ", "s-", " x "])
+
+
+def forms(word):
+    return [word, f"{word}s", word.upper(), word.replace("k", "\u212a"), f"{word[:-1]}ies"]
+
+
+@settings(max_examples=300)
+@given(st.tuples(WORD, WORD) | st.tuples(WORD, WORD, WORD), st.data())
+def test_whatever_holds_the_words_begins_as_they_do(said, data):
+    told = (data.draw(st.sampled_from(forms(word))) + data.draw(BETWEEN) for word in said)
+    text = data.draw(st.sampled_from(["", "A ", "a-", "s"])) + "".join(told)
+    pattern = _pattern(said)
+    matched = len(_matches(pa.array([text]), pattern)) > 0
+    assert len(_matches(pa.array([text] * FEW), pattern)) == matched * FEW
+    assert matched >= bool(re.search(pattern, text, re.ASCII))
+    assert any(form in _as_compared(text) for form in _opening(said)) >= matched
+
+
+def test_words_that_begin_or_end_within_others_are_not_those():
+    texts = ["a state space", "restate space", "state spaced", "restate space, state-space"]
+    for some in (texts, texts + ["restate space"] * FEW):
+        assert _matches(pa.array(some), _pattern(("state", "space"))).tolist() == [0, 3]
 
 
 ZED = Paper(

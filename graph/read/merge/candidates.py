@@ -8,6 +8,7 @@ Neighbours are sifted by the pairs of letters in their titles before anything sl
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,9 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.read.folding import ranks, squeeze_heads, squeeze_titles
+from graph.core.columns import whole
+from graph.read.folding import STRANGE, ranks, squeeze_plain, squeeze_titles
 from graph.read.identifiers import FORMER, LOCATOR, listed
-from graph.read.letters import Bits, letter_pairs, ones
+from graph.read.letters import WIDTH, Bits, letter_pairs, ones
 from graph.read.merge.likeness import ALIKE_TITLE
 
 Rows = NDArray[np.int64]
@@ -31,7 +33,7 @@ NEIGHBOURS = 6
 OPENING = 48
 """Letters at the beginning of abstracts by which records meet."""
 
-HEAD = 12
+HEAD = 32
 """Letters of them by which those are told that may meet one of a few."""
 
 _BLOCK = 1 << 16
@@ -124,10 +126,17 @@ def _like_newer(abstracts: pa.ChunkedArray, *, settled: int) -> NDArray[np.bool_
     if not settled:
         return found
     newer = pc.utf8_slice_codeunits(_openings(abstracts.slice(settled)), 0, HEAD)
-    heads = squeeze_heads(pc.utf8_slice_codeunits(abstracts, 0, 2 * HEAD))
-    heads = pc.utf8_slice_codeunits(heads, 0, HEAD)
-    like = pc.or_(pc.is_in(heads, value_set=newer), pc.less(pc.utf8_length(heads), HEAD))
-    found[:settled] = like.to_numpy(zero_copy_only=False)[:settled]
+    begun = pc.binary_slice(abstracts.slice(0, settled).cast(pa.binary()), 0, HEAD * 3 // 2)
+    letters, odd = squeeze_plain(whole(begun))
+    heads = pc.utf8_slice_codeunits(letters, 0, HEAD)
+    told = pc.and_not(pc.equal(pc.utf8_length(heads), HEAD), odd)
+    found[:settled] = pc.is_in(heads, value_set=newer).to_numpy(zero_copy_only=False)
+    others = np.flatnonzero(~told.to_numpy(zero_copy_only=False))
+    ways = sorted(newer.to_pylist())
+    for row, text in zip(others.tolist(), heads.take(pa.array(others)).to_pylist(), strict=True):
+        sure = text.partition(STRANGE)[0]
+        place = bisect_left(ways, sure)
+        found[row] = place < len(ways) and ways[place].startswith(sure)
     return found
 
 
@@ -164,12 +173,15 @@ def _neighbours(titles: pa.StringArray, *, asked: NDArray[np.bool_]) -> tuple[Ro
 
     asked: bool (len,), of two titles one at least.
     """
-    letters = letter_pairs(titles)
-    counts = ones(letters)
     n = len(titles)
+    orders = [order[_beside(asked[order])] for order in _orders(titles)]
+    used = np.unique(np.concatenate(orders))
+    letters = np.zeros((n, WIDTH), np.uint64)
+    letters[used] = letter_pairs(titles.take(pa.array(used)))
+    counts = ones(letters)
     found = [np.empty(0, np.int64)]
-    for order in _orders(titles):
-        for step in range(1, min(NEIGHBOURS, n - 1) + 1):
+    for order in orders:
+        for step in range(1, min(NEIGHBOURS, len(order) - 1) + 1):
             one, other = order[:-step], order[step:]
             either = asked[one] | asked[other]
             one, other = one[either], other[either]
@@ -183,8 +195,25 @@ def _neighbours(titles: pa.StringArray, *, asked: NDArray[np.bool_]) -> tuple[Ro
 def _orders(titles: pa.StringArray) -> Iterator[Rows]:
     """Orders of titles: as they stand, from the end, from the tenth letter on."""
     yield np.arange(len(titles))
-    for view in (pc.utf8_reverse(titles), pc.utf8_slice_codeunits(titles, 10)):
+    for view in (_reversed(titles), pc.utf8_slice_codeunits(titles, 10)):
         yield pc.array_sort_indices(view).to_numpy().astype(np.int64)
+
+
+def _reversed(titles: pa.StringArray) -> pa.BinaryArray:
+    """Titles from the end; those of ASCII, that is most, byte by byte."""
+    turned = pc.binary_reverse(titles.cast(pa.binary()))
+    odd = pc.invert(pc.string_is_ascii(titles))
+    others = pc.utf8_reverse(titles.filter(odd))
+    return pc.replace_with_mask(turned, odd, others.cast(pa.binary()))
+
+
+def _beside(asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of a row stand near enough to one that is asked for, or are asked for themselves."""
+    found = asked.copy()
+    for step in range(1, min(NEIGHBOURS, len(asked) - 1) + 1):
+        found[step:] |= asked[:-step]
+        found[:-step] |= asked[step:]
+    return found
 
 
 def _near(letters: Bits, counts: NDArray[np.int64], one: Rows, other: Rows) -> NDArray[np.bool_]:
