@@ -130,7 +130,7 @@ def _users(number: dict[str, int], features: Features, growth: Growth) -> Matrix
                 root[place] = told
     weights = features.weights
     entries = np.flatnonzero((root >= 0)[weights.indices])
-    papers = growth.steady[np.searchsorted(weights.indptr, entries, "right") - 1]
+    papers = np.repeat(growth.steady, np.diff(np.searchsorted(entries, weights.indptr)))
     entries, papers = entries[papers >= 0], papers[papers >= 0]
     held = (weights.data[entries], (root[weights.indices[entries]], papers))
     return canonical(sparse.coo_array(held, shape=(len(number), len(growth))))
