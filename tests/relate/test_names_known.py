@@ -54,6 +54,11 @@ def test_a_name_is_known_only_where_one_paper_writes_all_of_it():
     assert known(names, "a quick one", "the brown fox", "two brown foxes") == [1, 2]
 
 
+@pytest.mark.parametrize("text", ["We use QuickNet7", "We use QuickNet 7", "We use QuickNet"])
+def test_a_number_behind_a_name_may_be_another(text):
+    assert known([["QuickNet-8"]], text) == [0]
+
+
 def test_papers_are_told_apart_across_blocks():
     blocks = [[("a quick one", "")], [("the brown", "fox")]]
     assert known_in(table([["Quick Fox"], ["Brown Fox"]]), blocks).tolist() == [1]

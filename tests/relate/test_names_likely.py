@@ -46,9 +46,13 @@ def standing(surfaces, texts, case=LOOSE):
         ("RRT*", "Ways of RRT* are short"),
         ("Schrödinger Bridge", "The SCHRODINGER bridges fall"),
         ("The Fly", "Of the-Flys again"),
+        ("Quick Net", "Quick is the qui- ck net"),
+        ("Quick Net", "The quick $net$ again"),
     ],
 )
-def test_a_paper_is_likely_however_its_name_is_written(surface, text):
+@pytest.mark.parametrize("many", [0, likely_module.MANY])
+def test_a_paper_is_likely_however_its_name_is_written(surface, text, many, monkeypatch):
+    monkeypatch.setattr(likely_module, "MANY", many)
     texts = ["Nothing of the kind", text, "Some other work"]
     assert standing([surface], texts) == {1}
     assert likely([surface], texts) == [1]

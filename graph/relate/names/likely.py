@@ -33,10 +33,13 @@ Rows = NDArray[np.int64]
 MANY = 100
 """Papers that use a name's words beyond which it is looked up whether they write it as a name."""
 
-_JOINT = re.compile("[-.+]")
-
 _ENDING = "siey"
 """Letters with which a word ends in one number and not in the other: none of them tells words."""
+
+_JOINT = re.compile("[-.+]")
+
+_BEHIND = frozenset(["", "-", ".", "+", *_ENDING])
+"""What may come next in a term behind its root."""
 
 
 def likely_papers(
@@ -126,7 +129,8 @@ def _users(number: dict[str, int], features: Features, growth: Growth) -> Matrix
         for place in range(bisect_left(terms, begun), len(terms)):
             if not terms[place].startswith(begun):
                 break
-            if _root_of_term(terms[place]) == begun:
+            behind = terms[place][len(begun) : len(begun) + 1]
+            if behind in _BEHIND and _root_of_term(terms[place]) == begun:
                 root[place] = told
     weights = features.weights
     entries = np.flatnonzero((root >= 0)[weights.indices])
