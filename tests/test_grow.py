@@ -62,6 +62,16 @@ def test_papers_and_names_are_those_of_a_build_of_all(after, seeds):
     assert (after.names.introduced != seeds.names.introduced).nnz == 0
 
 
+def test_places_of_names_are_in_order_and_apart(after):
+    paper, _, sentence, start, end = (
+        column.to_numpy().astype(int) for column in after.names.places.columns
+    )
+    text = 2 * paper + (sentence > 0)
+    same = text[1:] == text[:-1]
+    assert (np.diff(text) >= 0).all()
+    assert (start[1:] >= end[:-1])[same].all()
+
+
 def test_edges_are_mostly_those_of_a_build_of_all(before, after, seeds):
     found, whole = edges_of(after), edges_of(seeds)
     assert len(found & whole) > 0.8 * len(found | whole)

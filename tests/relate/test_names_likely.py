@@ -45,9 +45,14 @@ def standing(surfaces, texts, case=LOOSE):
         ("C++", "Programs in C++ are many"),
         ("RRT*", "Ways of RRT* are short"),
         ("Schrödinger Bridge", "The SCHRODINGER bridges fall"),
+        ("The Fly", "Of the-Flys again"),
+        ("Quick Net", "Quick is the qui- ck net"),
+        ("Quick Net", "The quick $net$ again"),
     ],
 )
-def test_a_paper_is_likely_however_its_name_is_written(surface, text):
+@pytest.mark.parametrize("many", [0, likely_module.MANY])
+def test_a_paper_is_likely_however_its_name_is_written(surface, text, many, monkeypatch):
+    monkeypatch.setattr(likely_module, "MANY", many)
     texts = ["Nothing of the kind", text, "Some other work"]
     assert standing([surface], texts) == {1}
     assert likely([surface], texts) == [1]
@@ -78,11 +83,28 @@ JOINTS = st.sampled_from([" ", "-", ""])
     st.lists(
         st.tuples(NAMES, JOINTS, st.sampled_from(["", "s", "+", "*"])), min_size=1, max_size=6
     ),
+    st.sampled_from([0, likely_module.MANY]),
 )
-def test_no_paper_in_which_a_name_stands_is_left_out(names, texts):
+def test_no_paper_in_which_a_name_stands_is_left_out(names, texts, many):
     surfaces = [joint.join(parts) for parts, joint in names]
     written = [f"On {joint.join(parts)}{end} as such" for parts, joint, end in texts]
-    assert standing(surfaces, written) <= set(likely(surfaces, written))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(likely_module, "MANY", many)
+        assert standing(surfaces, written) <= set(likely(surfaces, written))
+
+
+GAPS = st.sampled_from(
+    [" ", "-", "- ", " $", "}-{", " \\emph{", "</i> ", "/", " http://a.b/c ", " www.a.b) ", "_"]
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.tuples(st.sampled_from(["Quick", "qu\u00efck"]), GAPS, GAPS), min_size=1))
+def test_nor_one_where_common_words_are_a_name_among_mark_up(texts):
+    written = [f"On{first}{word}{gap}Nets{first}it" for word, first, gap in texts]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(likely_module, "MANY", 0)
+        assert standing(["Quick Net"], written) <= set(likely(["Quick Net"], written))
 
 
 SPELT = ["Net", "net", "NET", "nEt", "neTs", "Nets", "NETS", "nets", "nétS", "$Net$"]
@@ -92,10 +114,17 @@ SPELT = ["Net", "net", "NET", "nEt", "neTs", "Nets", "NETS", "nets", "nétS", "$
 @given(
     st.sampled_from(["Net", "NET", "NETs", "Ünit"]),
     st.sampled_from([LOOSE, CAPITAL, COINED]),
-    st.lists(st.tuples(st.sampled_from(["", "On", "it."]), st.sampled_from(SPELT)), min_size=1),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "On ", "it. ", "it: ", '"', "(it) ", "it-", "it.", "$x$ "]),
+            st.sampled_from(SPELT),
+            st.sampled_from([" as such", " As such", ". So", "-Based", "", " ", "  As", "_", "2"]),
+        ),
+        min_size=1,
+    ),
 )
 def test_nor_one_where_capitals_are_to_show(surface, case, texts):
-    written = [f"{before} {spelt} as such" for before, spelt in texts]
+    written = [" ".join("".join(parts).split()) for parts in texts]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(likely_module, "MANY", 0)
         assert standing([surface], written, case) <= set(likely([surface], written, case))
@@ -103,5 +132,13 @@ def test_nor_one_where_capitals_are_to_show(surface, case, texts):
 
 def test_a_word_that_is_no_name_makes_no_paper_likely(monkeypatch):
     monkeypatch.setattr(likely_module, "MANY", 0)
-    texts = ["One net for all", "One NET for all", "One Net for all"]
-    assert likely(["NET"], texts, COINED) == [1, 2]
+    texts = ["One net for all", "One NET for all", "One Net for all", "On a Net. Net Work too"]
+    assert likely(["NET"], texts, COINED) == [1, 2, 3]
+    texts = ["Net for all", "One Net Work", "All. Net for one", "The netting, then the NETTING"]
+    assert likely(["NET"], texts, COINED) == []
+
+
+def test_nor_do_common_words_that_stand_apart(monkeypatch):
+    monkeypatch.setattr(likely_module, "MANY", 0)
+    texts = ["One quick net", "Quick as the net", "A net: quick", "Quick (https://a.b/net) nets"]
+    assert likely(["Quick Net"], texts) == [0]

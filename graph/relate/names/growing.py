@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import reduce
-from itertools import chain, islice
-from operator import add, and_
 
 import numpy as np
 import pyarrow as pa
@@ -23,18 +19,14 @@ from graph.relate.names.assemble import Settled, display, distinct, in_order, lo
 from graph.relate.names.credit import credited
 from graph.relate.names.forms import Forms, Written, lay_out
 from graph.relate.names.gazetteer import Known, gazetteer
+from graph.relate.names.known import known_in
 from graph.relate.names.lexicon import Lexicon, build
 from graph.relate.names.likely import likely_papers
 from graph.relate.names.mentions import Places, find
 from graph.relate.names.scan import Findings, scan
-from graph.relate.names.text import PIECE, SINGULARS, key, pieces, read_through
+from graph.relate.names.text import key
 
 Ints = NDArray[np.int64]
-
-DIGITS = "0123456789"
-
-BITS = 4096
-"""Papers that are told apart by the pieces that are written in them."""
 
 BLOCK = 4096
 """Papers that are held as Python strings at a time."""
@@ -51,7 +43,7 @@ def grow_names(names: Names, papers: pa.Table, growth: Growth, *, features: Feat
     findings = Findings()
     for first, texts in _texts(papers, fresh):
         findings.add(scan(first, texts))
-    learnt = _learnt(names, papers, fresh)
+    learnt = known_in(names.table, (texts for _, texts in _texts(papers, fresh)))
     lexicon = build(findings, gazetteer(), learnt=_entries(names, learnt))
     _open_to_claims(lexicon, names, learnt)
     mentioned = np.zeros(len(lexicon.entries), np.int64)
@@ -70,47 +62,6 @@ def grow_names(names: Names, papers: pa.Table, growth: Growth, *, features: Feat
     rows = np.concatenate([fresh, likely])
     joined = _joined(names, growth, lexicon, settled, learnt=learnt, rows=rows)
     return credited(joined, years_of(papers))
-
-
-def _learnt(names: Names, papers: pa.Table, rows: Ints) -> Ints:
-    """Names (rows of the table) that may stand in some papers, by the pieces written in each.
-
-    A text may write a name's pieces together, or all but a number behind them, or in two what the
-    name writes together.
-    """
-    columns = (names.table[field].to_pylist() for field in ("name", "aliases"))
-    spelt = [(name, *aliases) for name, aliases in zip(*columns, strict=True)]
-    written = _written(papers, rows, keys=set(map(key, chain.from_iterable(spelt))))
-
-    def stands(name: str) -> bool:
-        parts, whole = pieces(name), key(name)
-        if not parts or whole in written:
-            return bool(parts)
-        if parts[0] not in written:
-            return False
-        together = reduce(and_, [written.get(part, 0) for part in parts])
-        return bool(together) or whole.rstrip(DIGITS) in written
-
-    return np.flatnonzero([any(map(stands, spellings)) for spellings in spelt])
-
-
-def _written(papers: pa.Table, rows: Ints, *, keys: set[str]) -> dict[str, int]:
-    """Pieces written in some papers, with and without the number behind them, and in which: a bit
-    for each paper, which it shares with others if there are many.
-
-    keys: of names; what is one of them in two pieces counts as one.
-    """
-    written: dict[str, int] = defaultdict(int)
-    for first, texts in _texts(papers, rows):
-        for paper, both in enumerate(texts, first):
-            found = PIECE.findall("\n".join([read_through(text).text for text in both]))
-            here = [SINGULARS[piece] for piece in found]
-            pairs = map(add, here, islice(here, 1, None))
-            for piece in {*here, *keys.intersection(pairs)}:
-                written[piece] |= 1 << paper % BITS
-    for piece, bits in list(written.items()):
-        written[piece.rstrip(DIGITS)] |= bits
-    return dict(written)
 
 
 def _entries(names: Names, which: Ints) -> list[Known]:
@@ -185,8 +136,8 @@ def _joined(
     claims = from_edges(rows[settled.claims[:, 0]], column[settled.claims[:, 1]], 1.0, shape)
     before = spread(growth.rows(names.introduced), shape)
     stand = [rows[settled.rows[:, 0]], column[settled.entries], *settled.rows[:, 2:].T]
-    places = np.concatenate([_kept_places(names, growth), np.column_stack(stand)])
-    return _listed(table, _apart(places), canonical(claims.maximum(before)))
+    places = _with_places(_kept_places(names, growth), np.column_stack(stand))
+    return _listed(table, places, canonical(claims.maximum(before)))
 
 
 def _table(names: Names, lexicon: Lexicon, newer: Ints, learnt: Ints) -> pa.Table:
@@ -207,6 +158,13 @@ def _kept_places(names: Names, growth: Growth) -> Ints:
     rows = np.column_stack([column.to_numpy() for column in names.places.columns]).astype(np.int64)
     rows[:, 0] = growth.steady[rows[:, 0]]
     return rows[rows[:, 0] >= 0]
+
+
+def _with_places(kept: Ints, found: Ints) -> Ints:
+    """Places of before, which are sorted and apart, and those found now in the same order."""
+    met = np.isin(kept[:, 0], found[:, 0])
+    places = np.concatenate([kept[~met], _apart(np.concatenate([kept[met], found]))])
+    return places[np.argsort(places[:, 0], kind="stable")]
 
 
 def _apart(places: Ints) -> Ints:

@@ -2,41 +2,44 @@
 
 The pieces of a name (see `graph.relate.names.text`) are words of a text, and the weights of terms
 say which papers use which words. They say nothing of function words, numbers and single letters: a
-name of nothing else is looked for in the texts. So is one that is a common word but for its
-capitals, in those of its users.
+name of nothing else is looked for in all texts. So is one whose other words are common, and one
+that is but common words, apart from their order and its capitals, in the texts of their users.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.core.columns import numbers, rows_as_arrow
+from graph.core.columns import rows_as_arrow
 from graph.core.growth import Growth
 from graph.core.sparse import Ints, Matrix, canonical, lookup_row, row
 from graph.core.text import words_in_folded
 from graph.core.types import Features
 from graph.relate.languages import LONGEST, stop_words
 from graph.relate.names.forms import COINED, LOOSE, splits
-from graph.relate.names.text import MARKED, pieces
+from graph.relate.names.patterns import ODD, in_any_case, matching, with_capital, with_own_capital
+from graph.relate.names.text import pieces
 
 Rows = NDArray[np.int64]
 
 MANY = 100
-"""Papers that use a word beyond which it is looked up whether they write it as a name."""
-
-_JOINT = re.compile("[-.+]")
+"""Papers that use a name's words beyond which it is looked up whether they write it as a name."""
 
 _ENDING = "siey"
 """Letters with which a word ends in one number and not in the other: none of them tells words."""
+
+_JOINT = re.compile("[-.+]")
+
+_BEHIND = frozenset(["", "-", ".", "+", *_ENDING])
+"""What may come next in a term behind its root."""
 
 
 def likely_papers(
@@ -51,48 +54,53 @@ def likely_papers(
     for surface, case in surfaces.items():
         for parts in splits(pieces(surface)):
             cases[parts] = min(case, cases.get(parts, case))
-    rooted = {parts: frozenset(map(_root, parts)) for parts in cases}
-    told: dict[frozenset[str], int] = {}
-    for parts, roots in rooted.items():
-        if all(roots):
-            word = len(parts) == 1 and parts[0].isascii() and parts[0].isalpha()
-            told[roots] = min(cases[parts] if word else LOOSE, told.get(roots, COINED))
-    number = {root: at for at, root in enumerate(sorted(frozenset().union(*told)))}
+    rooted = {parts: frozenset(filter(None, map(_root, parts))) for parts in cases}
+    number = {root: at for at, root in enumerate(sorted(frozenset().union(*rooted.values())))}
     users = _users(number, features, growth)
-    found = np.zeros(papers.num_rows, bool)
-    found[_reading([parts for parts in cases if not all(rooted[parts])], papers)] = True
-    for roots, case in told.items():
+    found, doubtful = np.zeros((2, papers.num_rows), bool)
+    silent = [parts for parts, roots in rooted.items() if not roots]
+    common = {}
+    for parts, roots in rooted.items():
+        if not roots:
+            continue
         rows = _using_all(users, [number[root] for root in roots])
-        if case != LOOSE and len(rows) > MANY:
-            [root] = roots
-            rows = rows[_showing(root, papers.take(rows_as_arrow(rows)), case=case)]
-        found[rows] = True
+        if len(rows) <= MANY or not _shows(parts, cases[parts]):
+            found[rows] = True
+        elif all(map(_root, parts)):
+            doubtful[rows] = True
+            common[parts] = cases[parts]
+        else:
+            silent.append(parts)
+    texts = papers.select(["title", "abstract"])
+    if silent:
+        anywhere = [in_any_case(silent)]
+        found[matching(texts, titles=anywhere, abstracts=anywhere)] = True
+    which = np.flatnonzero(doubtful & ~found)
+    found[which[_showing(common, texts.take(rows_as_arrow(which)))]] = True
     return np.flatnonzero(found & ~growth.fresh)
 
 
-def _showing(root: str, papers: pa.Table, *, case: int) -> Rows:
-    """Papers in which a word of a root may be written with a capital, as a name that is one word.
-
-    In what has mark-up, or is not ASCII, it may be written in many ways.
-    """
-    odd = rf"[^\x00-\x7f]|{MARKED.pattern}"
-    # A title begins each word with a capital.
-    behind = {"title": int(case == COINED), "abstract": 0}
-    held = [
-        pc.match_substring_regex(papers[name], f"{_with_capital(root, behind=count)}|{odd}")
-        for name, count in behind.items()
-    ]
-    return numbers(pc.or_(*held))
+def _shows(parts: tuple[str, ...], case: int) -> bool:
+    """Whether a text that only uses the words may be told from one that writes the name."""
+    return len(parts) > 1 or (case != LOOSE and parts[0].isascii() and parts[0].isalpha())
 
 
-def _with_capital(root: str, *, behind: int) -> str:
-    """A pattern of words of a root with a capital behind so many letters."""
-    ways = [
-        f"{root[behind:at]}{root[at].upper()}(?i:{root[at + 1 :]})"
-        for at in range(behind, len(root))
-    ]
-    ways.append(f"{root[behind:]}[{_ENDING}]*[{_ENDING.upper()}]")
-    return f"(?i:{root[:behind]})(?:{'|'.join(ways)})"
+def _showing(names: Mapping[tuple[str, ...], int], papers: pa.Table) -> Rows:
+    """Papers that may write one of some names, with how each is matched, and not its words only."""
+    phrases = [parts for parts in names if len(parts) > 1]
+    titles = [ODD, in_any_case(phrases)] if phrases else [ODD]
+    abstracts = list(titles)
+    for parts, case in names.items():
+        if len(parts) > 1:
+            continue
+        if case == COINED:  # a title begins each word with a capital
+            inner = with_capital(parts[0], behind=1)
+            titles.append(inner)
+            abstracts += inner, with_own_capital(parts[0])
+        else:
+            titles.append(with_capital(parts[0]))
+            abstracts.append(titles[-1])
+    return matching(papers, titles=titles, abstracts=abstracts)
 
 
 def _root(piece: str) -> str:
@@ -121,11 +129,12 @@ def _users(number: dict[str, int], features: Features, growth: Growth) -> Matrix
         for place in range(bisect_left(terms, begun), len(terms)):
             if not terms[place].startswith(begun):
                 break
-            if _root_of_term(terms[place]) == begun:
+            behind = terms[place][len(begun) : len(begun) + 1]
+            if behind in _BEHIND and _root_of_term(terms[place]) == begun:
                 root[place] = told
     weights = features.weights
     entries = np.flatnonzero((root >= 0)[weights.indices])
-    papers = growth.steady[np.searchsorted(weights.indptr, entries, "right") - 1]
+    papers = np.repeat(growth.steady, np.diff(np.searchsorted(entries, weights.indptr)))
     entries, papers = entries[papers >= 0], papers[papers >= 0]
     held = (weights.data[entries], (root[weights.indices[entries]], papers))
     return canonical(sparse.coo_array(held, shape=(len(number), len(growth))))
@@ -138,17 +147,3 @@ def _using_all(users: Matrix, roots: Sequence[int]) -> Ints:
     for other in others:
         found = found[lookup_row(users, other, found) > 0]
     return found
-
-
-def _reading(names: Collection[tuple[str, ...]], papers: pa.Table) -> Rows:
-    """Papers in whose texts pieces stand, in any number, that make up one of these names."""
-    if not names:
-        return np.zeros(0, np.int64)
-    # A plural goes on where the singular ends, but for its y.
-    forms = {
-        r"(?:y|i?e?s)?[\W_]{0,2}".join(re.escape(re.sub(r"(?<=.)y$", "", part)) for part in parts)
-        for parts in names
-    }
-    pattern = rf"(?i)\b(?:{'|'.join(sorted(forms))})(?:y|i?e?s)?(?:[\W_]|$)"
-    held = [pc.match_substring_regex(papers[name], pattern) for name in ("title", "abstract")]
-    return numbers(pc.or_(*held))

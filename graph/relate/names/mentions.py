@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from graph.core.text import sentences
 from graph.relate.names.forms import Forms, Matches, match
-from graph.relate.names.parts import in_bytes, in_characters, split_pieces
-from graph.relate.names.text import SINGULARS, Reading, read_all, shouts
+from graph.relate.names.parts import in_bytes, in_characters, on_lines, split_pieces
+from graph.relate.names.text import Reading, read_all, shouts, singulars
 from graph.relate.names.written import Written
 
 Ints = NDArray[np.int64]
@@ -29,11 +29,9 @@ def find(forms: Forms, first: int, texts: Iterable[tuple[str, str]]) -> Places:
     """All places of names in consecutive papers; `first` is the first one's row."""
     raws = list(chain.from_iterable(texts))  # title and abstract by turns
     readings = read_all(raws)
-    letters = "\n".join(readings.texts).encode()
-    ends = np.cumsum([len(text) + 1 for text in readings.texts], dtype=np.int64)
-    starts = np.append(0, ends)[:-1]
-    parts = split_pieces(letters, in_bytes(letters, np.stack([starts, ends - 1], axis=1)))
-    numbers = forms.numbers([SINGULARS[part] for part in parts.vocabulary])
+    letters, spans = on_lines(readings.texts)
+    parts = split_pieces(letters, in_bytes(letters, spans))
+    numbers = forms.numbers(singulars(parts.vocabulary))
     matches = match(forms, parts, numbers)
     owners = np.searchsorted(parts.firsts // 2, matches.starts, "right") - 1
     meant = forms.holds(matches.forms, first + owners // 2)
@@ -45,7 +43,7 @@ def find(forms: Forms, first: int, texts: Iterable[tuple[str, str]]) -> Places:
     met = _apart(matches, np.flatnonzero(written.whole() & written.meant(title, loud)))
     owners, last = owners[met], matches.starts[met] + matches.lengths[met]
     bounds = parts.bounds[np.stack([2 * matches.starts[met] + 1, 2 * last], axis=1)]
-    offsets = in_characters(letters, bounds) - starts[owners, None]
+    offsets = in_characters(letters, bounds) - spans[owners, :1]
     places = _origins(readings.changed, owners, offsets)
     sentence = _sentences(raws, owners, places[:, 0])
     rows = np.column_stack([first + owners // 2, matches.forms[met], sentence, places])

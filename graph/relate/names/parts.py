@@ -8,7 +8,7 @@ takes one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -55,6 +55,13 @@ class Parts:
         """Gaps and tokens of a span in turn."""
         first, last = self.firsts[index : index + 2].tolist()
         return list(map(self.vocabulary.__getitem__, self.ids[first : last - 1].tolist()))
+
+
+def on_lines(texts: Sequence[str]) -> tuple[bytes, Ints]:
+    """Texts on a line each, and their starts and ends there in characters: (m, 2)."""
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + 1)
+    starts = np.append(0, ends)[:-1]
+    return "\n".join(texts).encode(), np.stack([starts, ends - 1], axis=1)
 
 
 def split_tokens(text: bytes, spans: Ints) -> Parts:

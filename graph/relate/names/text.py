@@ -126,6 +126,14 @@ SINGULARS = Memo(singular)
 """Pieces and their folded singular."""
 
 
+def singulars(parts: Sequence[str]) -> list[str]:
+    """Do as `singular` with many pieces, of which few may be plurals or fold in another way."""
+    return [
+        SINGULARS[part] if part[-1:] == "s" or not part.isascii() else part.lower()
+        for part in parts
+    ]
+
+
 @lru_cache(maxsize=1 << 17)
 def pieces(surface: str) -> tuple[str, ...]:
     """Folded singular pieces of a name: `LLaMA3.1-8B` -> `(llama3, 1, 8b)`."""
