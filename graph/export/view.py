@@ -104,7 +104,8 @@ def show(
         told = tell(*(part.rows[edges[end].to_numpy()] for end in ("source", "target")))
         place = edges.schema.get_field_index("reason")
         edges = edges.set_column(place, EDGES.field("reason"), harmless(told.reasons))
-        evidence = tuple(_as_shown(found, part.rows) for found in told.evidence)
+        shown = {paper: row for row, paper in enumerate(part.rows.tolist())}
+        evidence = tuple(_as_shown(found, shown) for found in told.evidence)
     return View(
         nodes=nodes,
         edges=edges,
@@ -117,12 +118,9 @@ def show(
     )
 
 
-def _as_shown(found: Evidence, rows: NDArray[np.int64]) -> Evidence:
+def _as_shown(found: Evidence, rows: Mapping[int, int]) -> Evidence:
     """Evidence with papers as rows in nodes, and texts that no reader chokes on."""
-    quotes = tuple(
-        Quote(int(np.searchsorted(rows, quote.paper)), plain(quote.text))
-        for quote in found.sentences
-    )
+    quotes = tuple(Quote(rows[quote.paper], plain(quote.text)) for quote in found.sentences)
     return replace(found, sentences=quotes, citations=tuple(map(plain, found.citations)))
 
 
