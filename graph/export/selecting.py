@@ -11,6 +11,9 @@ from graph.core.errors import NotFoundError, OptionError, one_of
 from graph.core.sparse import Floats, Ints, degrees, from_edges, lookup, symmetrise, upper_edges
 from graph.core.types import EVERYTHING, Atlas, Communities, Graph, Layer, Selection
 
+Edges = tuple[Ints, Ints, Floats]
+"""Both ends and the weight of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -56,8 +59,8 @@ def select(atlas: Atlas, selection: Selection = EVERYTHING) -> Part:
     if cut:
         rows = np.sort(_best(atlas, rows, hops[rows])[:room])
         wanted = np.isin(np.arange(len(atlas)), rows)
-    keep = wanted[one] & wanted[other]
-    return Part(rows, one[keep], other[keep], weight[keep], layers, cut)
+    shown = _kept((one, other, weight), wanted[one] & wanted[other])
+    return Part(rows, *shown, layers, cut)
 
 
 def _check(selection: Selection, *, papers: int) -> None:
@@ -79,9 +82,7 @@ def _layers(graph: Graph, names: tuple[str, ...]) -> tuple[tuple[Layer, float], 
     return tuple((layer, share) for layer, share in every if not names or layer.name in names)
 
 
-def _edges(
-    graph: Graph, layers: tuple[tuple[Layer, float], ...], selection: Selection
-) -> tuple[Ints, Ints, Floats]:
+def _edges(graph: Graph, layers: tuple[tuple[Layer, float], ...], selection: Selection) -> Edges:
     """Each edge once, with what the layers together say of it: their noisy-or."""
     one, other, weight = upper_edges(graph.adjacency)
     if selection.layers:
@@ -89,8 +90,14 @@ def _edges(
         for layer, share in layers:
             doubt *= 1 - np.float32(share) * _strongest(layer, one, other)
         weight = 1 - doubt
-    keep = (weight > 0) & (weight >= np.float32(selection.min_strength))
-    return one[keep], other[keep], weight[keep]
+    least = np.float32(selection.min_strength)
+    return _kept((one, other, weight), (weight > 0) & (weight >= least))
+
+
+def _kept(edges: Edges, keep: NDArray[np.bool_]) -> Edges:
+    """Those that are to be kept; without a copy if all are."""
+    one, other, weight = edges
+    return edges if keep.all() else (one[keep], other[keep], weight[keep])
 
 
 def _strongest(layer: Layer, one: Ints, other: Ints) -> Floats:

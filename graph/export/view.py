@@ -35,6 +35,9 @@ MARKS = pa.schema(
     ]
 )
 
+ABSTRACTS = 5_000
+"""Papers up to which a page holds abstracts, and the sentences that bear an edge out."""
+
 
 class Told(NamedTuple):
     """What is told of edges: the line that says why two papers are kin, and all that is known.
@@ -57,9 +60,9 @@ class View:
     nodes: schema `NODES`. edges: schema `EDGES` and a column for each of `layers`, which holds the
     share of each in the blend. communities: schema `COMMUNITIES`, those shown, the largest first.
     about: where the graph comes from. evidence: of each edge in turn, papers being rows in nodes;
-    or none at all. marks: schema `MARKS`, where names stand in the abstracts. choice: in words,
-    what was asked for. renderer: what draws a page, one of `graph.export.html.RENDERERS`; no other
-    format asks for it.
+    or none at all. marks: schema `MARKS`, where names stand in the abstracts, or none where papers
+    are more than `ABSTRACTS`. choice: in words, what was asked for. renderer: what draws a page,
+    one of `graph.export.html.RENDERERS`; no other format asks for it.
     """
 
     nodes: pa.Table
@@ -113,7 +116,7 @@ def show(
         layers={layer.name: share for layer, share in part.layers},
         about=_about(atlas, asked, shown=len(part.rows)),
         evidence=evidence,
-        marks=_marks(atlas.names, part.rows),
+        marks=_marks(atlas.names, part.rows[:0] if len(part.rows) > ABSTRACTS else part.rows),
         choice=_choice(atlas, asked),
     )
 
