@@ -58,7 +58,8 @@ def select(atlas: Atlas, selection: Selection = EVERYTHING) -> Part:
     cut = room is not None and len(rows) > room
     if cut:
         rows = np.sort(_best(atlas, rows, hops[rows])[:room])
-        wanted = np.isin(np.arange(len(atlas)), rows)
+        wanted = np.zeros(len(atlas), bool)
+        wanted[rows] = True
     shown = _kept((one, other, weight), wanted[one] & wanted[other])
     return Part(rows, *shown, layers, cut)
 
@@ -108,10 +109,10 @@ def _strongest(layer: Layer, one: Ints, other: Ints) -> Floats:
 
 def _hops(n: int, selection: Selection, ends: tuple[Ints, Ints]) -> NDArray[np.float64]:
     """Hops from the nearest of the papers to be around, inf where there are too many; (n,)."""
-    from scipy.sparse.csgraph import dijkstra
-
     if not selection.around:
         return np.zeros(n)
+    from scipy.sparse.csgraph import dijkstra
+
     links = symmetrise(from_edges(*ends, np.ones(len(ends[0])), (n, n)))
     starts = np.array(selection.around, np.int32)
     found = dijkstra(links, indices=starts, unweighted=True, limit=selection.hops, min_only=True)
@@ -128,14 +129,14 @@ def _within(communities: Communities, clusters: tuple[int, ...]) -> NDArray[np.b
 
 
 def _best(atlas: Atlas, rows: NDArray[np.int64], hops: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Rows in the order in which they are given room."""
+    """Rows, ascending, in the order in which they are given room."""
     strength = degrees(atlas.graph.adjacency)[rows]
     labels = atlas.communities.labels[rows]
-    order = np.lexsort((rows, -strength, labels))
+    order = np.lexsort((-strength, labels))
     ordered = labels[order]
     first = np.searchsorted(ordered, ordered)
     size = np.searchsorted(ordered, ordered, side="right") - first
     # A paper's place in its community as a share of it: the k-th of m comes at k / m.
     place = (np.arange(len(rows)) - first) / size
-    best = np.lexsort((np.arange(len(rows)), place, ordered < 0, hops[order]))
+    best = np.lexsort((place, ordered < 0, hops[order]))
     return rows[order[best]]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from graph.core.columns import numbers, whole
 from graph.core.errors import OptionError
@@ -69,6 +69,7 @@ class Explainer:
         self._spellings = whole(names.table["name"])
         self._places = np.searchsorted(numbers(names.places["paper"]), np.arange(len(corpus) + 1))
         self._named, self._standing = (numbers(names.places[of]) for of in ("name", "sentence"))
+        self._known_as: dict[int, str] = {}
         self._citations = Citations(corpus, known=self._known)
         self._wording = lru_cache(maxsize=4096)(self._read)
 
@@ -90,6 +91,7 @@ class Explainer:
         self, ones: ArrayLike, others: ArrayLike, *, quotes: int = 3, terms: int = 8
     ) -> Iterator[Explained]:
         """Explain many pairs by row numbers, in their order, each with the reason in one line."""
+        self._learn(np.union1d(ones, others))
         for tie in self._ties.between(ones, others):
             concepts = self._concepts(tie)
             found = self._evidence(tie, concepts, quotes=quotes, terms=terms)
@@ -221,13 +223,16 @@ class Explainer:
     def _sentence(self, paper: int, number: int) -> str:
         return self._wording(paper).sentences[number - 1][0] if number else self._title(paper)
 
-    @cached_property
-    def _names_known(self) -> tuple[str, ...]:
-        return self._names.known_as()
-
     def _known(self, paper: int) -> str:
         """The name a paper is known by, or its title in quotes."""
-        return self._names_known[paper] or f"“{self._title(paper)}”"
+        if paper not in self._known_as:
+            self._learn(np.arange(len(self._corpus)))  # since it may be any that cites others
+        return self._known_as[paper] or f"“{self._title(paper)}”"
+
+    def _learn(self, papers: NDArray[np.integer]) -> None:
+        """Look up what papers are known by, for many in the time that a few take."""
+        if not self._known_as.keys() >= set(papers.tolist()):
+            self._known_as |= zip(papers.tolist(), self._names.known_as(papers), strict=True)
 
     def _title(self, paper: int) -> str:
         return str(self._corpus.papers["title"][paper].as_py())

@@ -18,6 +18,7 @@ PHRASE = 4
 _JOINTS = frozenset({" ", "-"})
 
 _WORD = re.compile(f"({WORD_PATTERN})")
+_PLAIN_WORD = re.compile(_WORD.pattern, re.ASCII)  # the same among ASCII, and found sooner
 
 Phrase = tuple[str, ...]
 
@@ -86,7 +87,7 @@ def _words(text: str) -> _Words:
         ]
         return _Words([text[start:end] for start, end in spans], [at for at, _ in spans], adjoins)
     # What is between words and a word by turns: sooner had than a span for each.
-    pieces = _WORD.split(text)
+    pieces = (_PLAIN_WORD if text.isascii() else _WORD).split(text)
     begins = list(accumulate(map(len, pieces)))[:-1:2]
     return _Words(pieces[1::2], begins, map(_JOINTS.__contains__, pieces[2:-1:2]))
 

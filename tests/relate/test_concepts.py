@@ -4,7 +4,7 @@ import pytest
 import graph
 from graph import Paper
 from graph.core.sparse import canonical
-from graph.relate.concepts import _direct, _pattern, _without_head, spoken
+from graph.relate.concepts import FEW, _direct, _pattern, _without_head, concepts, spoken
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,14 @@ from graph.relate.concepts import _direct, _pattern, _without_head, spoken
 )
 def test_a_concept_is_a_long_form_without_its_head(long, words):
     assert _without_head(long) == words
+
+
+def test_of_few_names_the_concepts_are_those_of_many(seeds):
+    names = seeds.names
+    which = np.arange(names.table.num_rows, dtype=np.int32)
+    assert len(which) > FEW
+    alone = [one for name in which for one in concepts(names, which[name : name + 1])]
+    assert alone == list(concepts(names, which))
 
 
 def test_words_are_found_in_any_case_number_and_with_hyphens():
