@@ -33,7 +33,7 @@ from graph.core.types import (
     Selection,
 )
 from graph.export.bridge import as_networkx
-from graph.export.html import RENDERERS, Blank, Contents, contents, write_page
+from graph.export.html import RENDERERS, Contents, contents, write_page
 from graph.export.selecting import select
 from graph.export.view import Tell, Told, View, show
 from graph.export.whole import Whole, show_whole, write_whole
@@ -307,8 +307,7 @@ def _write_both(
 ) -> None:
     """Write GraphML of all papers, and then the page, whose contents come from beside."""
     write_whole(listed(), graphml)
-    blank = Blank()
-    write_page(blank.filled(shown()), html)
+    write_page(shown(), html)
 
 
 @uncollected()

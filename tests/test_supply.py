@@ -52,11 +52,11 @@ def imported():
     return found
 
 
-def test_every_import_is_declared_and_all_that_is_declared_is_imported():
+def test_every_import_is_declared_and_all_that_is_declared_is_used():
     found = imported()
     extras = declared("semantic", "dask") - declared()
     assert set(found) - OF_ANOTHER <= declared() | extras
-    assert declared() - set(found) == set()
+    assert declared() - set(found) == {"pyvis"}  # whose files are read, and none of its code
     assert extras - set(found) <= {"wordllama", "sentence-transformers"}  # asked for by name
 
 

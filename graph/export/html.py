@@ -1,4 +1,4 @@
-"""View -> one HTML page: the template in `page/` is our own, and pyvis fills it.
+"""View -> one HTML page, whose template and parts are those in `page/`.
 
 Few papers are drawn by vis-network, which pyvis brings; many by a surface of our own upon a plain
 canvas. What is not used of the two is not in the file.
@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -77,11 +79,12 @@ def write_html(view: View, path: Path) -> None:
     only when it is whole. Raises `ExportError` when it cannot be written, `OptionError` when
     nothing that draws has the name of `view.renderer`.
     """
-    write_page(Blank().filled(contents(view)), path)
+    write_page(contents(view), path)
 
 
-def write_page(page: str, path: Path) -> None:
-    """Write a page, as `write_html` does."""
+def write_page(contents: Contents, path: Path) -> None:
+    """Write the page that shows them, as `write_html` does."""
+    page = _page(contents)
     with replacing(path) as beside:
         beside.write_text(page, encoding="utf-8", newline="\n")
 
@@ -92,50 +95,46 @@ def contents(view: View) -> Contents:
     return Contents(_summary(view), part, pack(view), _renderer(view))
 
 
-class Blank:
-    """A page that shows nothing yet. To get one takes a while, as pyvis brings much along."""
+def _page(contents: Contents) -> str:
+    """The whole text of the HTML file that shows them."""
+    from jinja2 import Environment, FileSystemLoader
 
-    def __init__(self) -> None:
-        from jinja2 import ChoiceLoader, Environment, FileSystemLoader
-        from pyvis.network import Network
+    loader = FileSystemLoader([PAGE, _brought_by_pyvis()])
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
-        self._network = Network(cdn_resources="in_line")
-        # Ours first: the template shadows pyvis's.
-        folders = (PAGE, self._network.template_dir)
-        loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
-        environment = Environment(
-            loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True
-        )
-        environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "allow_nan": False}
-        self._network.templateEnv = environment
-        self._network.path = "template.html.j2"
-        self._network.options = OPTIONS
-
-    def filled(self, contents: Contents) -> str:
-        """Give the whole text of the HTML file that shows them."""
-        names = [
-            name
-            for part in PARTS
-            for name in (SURFACES[contents.renderer] if part == "{surface}" else [part])
-        ]
-        module = '"use strict";\n\n' + "\n".join(map(self._text, names))
-        library = self._text(VIS_NETWORK) if contents.renderer == "vis" else ""
-        style = self._text("style.css")
-        self._network.templateEnv.globals.update(
-            library=library,
-            module=module,
-            style=style,
-            policy=_policy([script for script in (library, module) if script], style),
-            data=contents.data,
-            rest=contents.part,
-        )
-        self._network.heading = contents.heading
-        return str(self._network.generate_html())
-
-    def _text(self, name: str) -> str:
-        environment = self._network.templateEnv
+    def text(name: str) -> str:
         # A browser hashes what stands between the tags with the line ends of Unix.
-        return str(environment.loader.get_source(environment, name)[0].replace("\r\n", "\n"))
+        return loader.get_source(environment, name)[0].replace("\r\n", "\n")
+
+    names = [
+        name
+        for part in PARTS
+        for name in (SURFACES[contents.renderer] if part == "{surface}" else [part])
+    ]
+    module = '"use strict";\n\n' + "\n".join(map(text, names))
+    library = text(VIS_NETWORK) if contents.renderer == "vis" else ""
+    style = text("style.css")
+    return environment.get_template("template.html.j2").render(
+        heading=contents.heading,
+        rest=contents.part,
+        data=contents.data,
+        library=library,
+        options=json.dumps(OPTIONS),
+        module=module,
+        style=style,
+        policy=_policy([script for script in (library, module) if script], style),
+    )
+
+
+def _brought_by_pyvis() -> Path:
+    """The folder in which pyvis has its templates and vis-network.
+
+    Its code is left alone: it writes a page of its own, and brings IPython and networkx along.
+    """
+    spec = find_spec("pyvis")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("pyvis, which brings vis-network, is not installed", name="pyvis")
+    return Path(spec.origin).parent / "templates"
 
 
 def _renderer(view: View) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.core.columns import whole
 from graph.export.opening import writing
 
 Part: TypeAlias = str | pa.ChunkedArray
@@ -61,7 +62,8 @@ def cells(column: pa.ChunkedArray, before: str, after: str) -> tuple[Part, ...]:
     """Each value between `before` and `after`; nothing for null and for an empty string."""
     texts = pc.cast(column, pa.string())
     if column.type == pa.string():
-        texts = escaped(pc.if_else(pc.equal(texts, ""), None, texts))
+        empty = pc.equal(texts, "")
+        texts = escaped(pc.if_else(empty, None, texts) if pc.any(empty).as_py() else texts)
     if texts.null_count == len(texts):
         return ()
     return (joined(before, texts, after),) if texts.null_count else (before, texts, after)
@@ -75,7 +77,7 @@ def joined(*parts: Part) -> pa.ChunkedArray:
 def lines(*parts: Part) -> pa.Buffer:
     """Parts end to end, and nothing where one is null; all rows end to end, too, in UTF-8."""
     rows = pc.binary_join_element_wise(*_fewer(parts), "", null_handling="replace")
-    return _letters(rows.combine_chunks())
+    return _letters(whole(rows))
 
 
 def _fewer(parts: Iterable[Part]) -> Iterator[Part]:

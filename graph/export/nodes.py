@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.core.sparse import Floats, Matrix, degrees, edges, top_k
+from graph.core.sparse import Floats, Matrix, degrees, edges, kept, lookup, top_k
 from graph.core.types import Atlas, Features, Names
 from graph.export.palette import community_color, rgb
 from graph.export.plain import harmless
@@ -103,7 +103,8 @@ def _labels(known: pa.StringArray, titles: pa.ChunkedArray) -> pa.ChunkedArray:
     """What each paper is known by, or else its title as `shorten` has it."""
     heads = pc.list_element(pc.split_pattern(titles, ": ", max_splits=1), 0)
     cut = pc.utf8_slice_codeunits(heads, 0, LABEL - 1)
-    whole_words = pc.replace_substring_regex(cut, r"(?s)^(.+) [^ ]*$", r"\1")
+    words = pc.list_element(pc.split_pattern(cut, " ", max_splits=1, reverse=True), 0)
+    whole_words = pc.if_else(pc.equal(words, ""), cut, words)
     short = pc.binary_join_element_wise(whole_words, "…", "")
     told = pc.if_else(pc.less_equal(pc.utf8_length(heads), LABEL), heads, short)
     return pc.if_else(pc.equal(known, ""), told, known)
@@ -119,10 +120,9 @@ def _colors(community: NDArray[np.int32]) -> dict[str, pa.Array]:
 
 def _names(names: Names, rows: NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
     """What each paper introduces, and what else it mentions."""
-    introduced, mentions = names.introduced[rows], names.mentions[rows]
-    m = names.table.num_rows
-    at, named, _ = edges(mentions)
-    own = np.isin(_places(at, named, m), _places(*edges(introduced)[:2], m))
+    introduced = names.introduced[rows]
+    at, named, _ = edges(names.mentions[rows])
+    own = lookup(introduced, at, named) > 0
     rest = np.bincount(at[~own], minlength=len(rows))
     spelt = names.table["name"].combine_chunks()
     return (
@@ -131,18 +131,23 @@ def _names(names: Names, rows: NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
     )
 
 
-def _places(
-    rows: NDArray[np.integer], columns: NDArray[np.integer], width: int
-) -> NDArray[np.int64]:
-    return np.asarray(rows.astype(np.int64) * width + columns, np.int64)
-
-
 def _heaviest_terms(features: Features, rows: NDArray[np.int64]) -> pa.ChunkedArray:
-    parts = [
-        _terms(top_k(features.weights[rows[start : start + BLOCK]], TERMS), features.terms)
-        for start in range(0, len(rows), BLOCK)
-    ]
+    blocks = (features.weights[rows[start : start + BLOCK]] for start in range(0, len(rows), BLOCK))
+    parts = [_terms(top_k(_likely(block, TERMS), TERMS), features.terms) for block in blocks]
     return pa.chunked_array(parts, pa.string())
+
+
+def _likely(weights: Matrix, count: int) -> Matrix:
+    """Few entries of each row, the `count` largest among them.
+
+    Of rows cut into as many parts, those that are not below the least of the parts' largest.
+    """
+    held = np.diff(weights.indptr)
+    starts = weights.indptr[:-1, None] + held[:, None] * np.arange(count) // count
+    largest = np.maximum.reduceat(np.append(weights.data, np.float32(0)), starts.ravel())
+    least = largest.reshape(starts.shape).min(axis=1)
+    least[held < count] = -np.inf  # where a part may hold nothing
+    return kept(weights, weights.data >= np.repeat(least, held))
 
 
 def _terms(heaviest: Matrix, terms: pa.StringArray) -> pa.Array:

@@ -17,10 +17,7 @@ from numpy.typing import NDArray
 
 from graph.core.types import Evidence
 from graph.export.block import decode, encode
-from graph.export.view import View
-
-ABSTRACTS = 5_000
-"""Papers up to which a page holds abstracts, and the sentences that bear an edge out."""
+from graph.export.view import ABSTRACTS, View
 
 ROOM = 82.0
 """Pixels of map, across and down, that there are for each paper at a scale of 1."""

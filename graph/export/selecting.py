@@ -11,6 +11,9 @@ from graph.core.errors import NotFoundError, OptionError, one_of
 from graph.core.sparse import Floats, Ints, degrees, from_edges, lookup, symmetrise, upper_edges
 from graph.core.types import EVERYTHING, Atlas, Communities, Graph, Layer, Selection
 
+Edges = tuple[Ints, Ints, Floats]
+"""Both ends and the weight of each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -55,9 +58,10 @@ def select(atlas: Atlas, selection: Selection = EVERYTHING) -> Part:
     cut = room is not None and len(rows) > room
     if cut:
         rows = np.sort(_best(atlas, rows, hops[rows])[:room])
-        wanted = np.isin(np.arange(len(atlas)), rows)
-    keep = wanted[one] & wanted[other]
-    return Part(rows, one[keep], other[keep], weight[keep], layers, cut)
+        wanted = np.zeros(len(atlas), bool)
+        wanted[rows] = True
+    shown = _kept((one, other, weight), wanted[one] & wanted[other])
+    return Part(rows, *shown, layers, cut)
 
 
 def _check(selection: Selection, *, papers: int) -> None:
@@ -79,9 +83,7 @@ def _layers(graph: Graph, names: tuple[str, ...]) -> tuple[tuple[Layer, float], 
     return tuple((layer, share) for layer, share in every if not names or layer.name in names)
 
 
-def _edges(
-    graph: Graph, layers: tuple[tuple[Layer, float], ...], selection: Selection
-) -> tuple[Ints, Ints, Floats]:
+def _edges(graph: Graph, layers: tuple[tuple[Layer, float], ...], selection: Selection) -> Edges:
     """Each edge once, with what the layers together say of it: their noisy-or."""
     one, other, weight = upper_edges(graph.adjacency)
     if selection.layers:
@@ -89,8 +91,14 @@ def _edges(
         for layer, share in layers:
             doubt *= 1 - np.float32(share) * _strongest(layer, one, other)
         weight = 1 - doubt
-    keep = (weight > 0) & (weight >= np.float32(selection.min_strength))
-    return one[keep], other[keep], weight[keep]
+    least = np.float32(selection.min_strength)
+    return _kept((one, other, weight), (weight > 0) & (weight >= least))
+
+
+def _kept(edges: Edges, keep: NDArray[np.bool_]) -> Edges:
+    """Those that are to be kept; without a copy if all are."""
+    one, other, weight = edges
+    return edges if keep.all() else (one[keep], other[keep], weight[keep])
 
 
 def _strongest(layer: Layer, one: Ints, other: Ints) -> Floats:
@@ -101,10 +109,10 @@ def _strongest(layer: Layer, one: Ints, other: Ints) -> Floats:
 
 def _hops(n: int, selection: Selection, ends: tuple[Ints, Ints]) -> NDArray[np.float64]:
     """Hops from the nearest of the papers to be around, inf where there are too many; (n,)."""
-    from scipy.sparse.csgraph import dijkstra
-
     if not selection.around:
         return np.zeros(n)
+    from scipy.sparse.csgraph import dijkstra
+
     links = symmetrise(from_edges(*ends, np.ones(len(ends[0])), (n, n)))
     starts = np.array(selection.around, np.int32)
     found = dijkstra(links, indices=starts, unweighted=True, limit=selection.hops, min_only=True)
@@ -121,14 +129,14 @@ def _within(communities: Communities, clusters: tuple[int, ...]) -> NDArray[np.b
 
 
 def _best(atlas: Atlas, rows: NDArray[np.int64], hops: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Rows in the order in which they are given room."""
+    """Rows, ascending, in the order in which they are given room."""
     strength = degrees(atlas.graph.adjacency)[rows]
     labels = atlas.communities.labels[rows]
-    order = np.lexsort((rows, -strength, labels))
+    order = np.lexsort((-strength, labels))
     ordered = labels[order]
     first = np.searchsorted(ordered, ordered)
     size = np.searchsorted(ordered, ordered, side="right") - first
     # A paper's place in its community as a share of it: the k-th of m comes at k / m.
     place = (np.arange(len(rows)) - first) / size
-    best = np.lexsort((np.arange(len(rows)), place, ordered < 0, hops[order]))
+    best = np.lexsort((place, ordered < 0, hops[order]))
     return rows[order[best]]

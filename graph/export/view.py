@@ -35,6 +35,9 @@ MARKS = pa.schema(
     ]
 )
 
+ABSTRACTS = 5_000
+"""Papers up to which a page holds abstracts, and the sentences that bear an edge out."""
+
 
 class Told(NamedTuple):
     """What is told of edges: the line that says why two papers are kin, and all that is known.
@@ -57,10 +60,11 @@ class View:
     nodes: schema `NODES`. edges: schema `EDGES` and a column for each of `layers`, which holds the
     share of each in the blend. communities: schema `COMMUNITIES`, those shown, the largest first.
     about: where the graph comes from. evidence: of each edge in turn, papers being rows in nodes;
-    or none at all. marks: schema `MARKS`, where names stand in the abstracts. choice: in words,
-    what was asked for. renderer: what draws a page, one of `graph.export.html.RENDERERS`; no other
-    format asks for it. seal: what `graph.export.edge_lines.seal_of` gives, where lines of the file
-    are to be known again; GraphML alone asks for it.
+    or none at all. marks: schema `MARKS`, where names stand in the abstracts, or none where papers
+    are more than `ABSTRACTS`. choice: in words, what was asked for. renderer: what draws a page,
+    one of `graph.export.html.RENDERERS`; no other format asks for it. seal: what
+    `graph.export.edge_lines.seal_of` gives, where lines of the file are to be known again; GraphML
+    alone asks for it.
     """
 
     nodes: pa.Table
@@ -106,7 +110,8 @@ def show(
         told = tell(*(part.rows[edges[end].to_numpy()] for end in ("source", "target")))
         place = edges.schema.get_field_index("reason")
         edges = edges.set_column(place, EDGES.field("reason"), harmless(told.reasons))
-        evidence = tuple(_as_shown(found, part.rows) for found in told.evidence)
+        shown = {paper: row for row, paper in enumerate(part.rows.tolist())}
+        evidence = tuple(_as_shown(found, shown) for found in told.evidence)
     return View(
         nodes=nodes,
         edges=edges,
@@ -114,17 +119,14 @@ def show(
         layers={layer.name: share for layer, share in part.layers},
         about=_about(atlas, asked, shown=len(part.rows)),
         evidence=evidence,
-        marks=_marks(atlas.names, part.rows),
+        marks=_marks(atlas.names, part.rows[:0] if len(part.rows) > ABSTRACTS else part.rows),
         choice=_choice(atlas, asked),
     )
 
 
-def _as_shown(found: Evidence, rows: NDArray[np.int64]) -> Evidence:
+def _as_shown(found: Evidence, rows: Mapping[int, int]) -> Evidence:
     """Evidence with papers as rows in nodes, and texts that no reader chokes on."""
-    quotes = tuple(
-        Quote(int(np.searchsorted(rows, quote.paper)), plain(quote.text))
-        for quote in found.sentences
-    )
+    quotes = tuple(Quote(rows[quote.paper], plain(quote.text)) for quote in found.sentences)
     return replace(found, sentences=quotes, citations=tuple(map(plain, found.citations)))
 
 

@@ -49,8 +49,11 @@ SHORTEST = 2
 COMMON = 0.05
 """A concept that more than this share of the papers (and more than three) speak of is nobody's."""
 
-FEW = 100
-"""Texts below which they are not sifted before it is looked for a pattern."""
+SIFTED = 100
+"""Texts from which on they are sifted before a pattern is looked for in them."""
+
+FEW = 50
+"""Spellings up to which each is looked at by itself."""
 
 _START = r"(?i)\b"
 
@@ -195,14 +198,19 @@ def concepts(names: Names, which: Ints) -> Iterator[Concept]:
     aliases = table["aliases"].combine_chunks()
     spelt = pa.concat_arrays([*table["name"].chunks, aliases.flatten()])
     owners = np.concatenate([which, which[numbers(pc.list_parent_indices(aliases))]])
-    foreign = pc.invert(pc.string_is_ascii(spelt))
-    some = numbers(pc.or_(pc.match_substring_regex(spelt, _HEADED), foreign))
+    some = _headed(spelt) if len(spelt) > FEW else np.arange(len(spelt))
     forms: dict[int, set[tuple[str, ...]]] = {}
     told = zip(owners[some].tolist(), spelt.take(rows_as_arrow(some)).to_pylist(), strict=True)
     for name, spelling in told:
         forms.setdefault(name, set()).add(_without_head(spelling))
     for name in sorted(forms):
         yield from (Concept(name, form) for form in sorted(forms[name]) if len(form) >= SHORTEST)
+
+
+def _headed(spelt: pa.StringArray) -> NDArray[np.int64]:
+    """Rows of spellings that end with a head, as far as is seen at a glance."""
+    foreign = pc.invert(pc.string_is_ascii(spelt))
+    return numbers(pc.or_(pc.match_substring_regex(spelt, _HEADED), foreign))
 
 
 def spoken(corpus: Corpus, names: Names, *, later: int, earlier: int) -> tuple[str, str] | None:
@@ -245,7 +253,7 @@ def _matches(texts: pa.Array | pa.ChunkedArray, pattern: str) -> Ints:
 
     RE2 skips to where letters of a pattern may begin, but not if it asks what is before them.
     """
-    if len(texts) < FEW:
+    if len(texts) < SIFTED:
         return numbers(pc.match_substring_regex(texts, pattern))
     likely = numbers(pc.match_substring_regex(texts, pattern.replace(_START, "(?i)", 1)))
     some = texts.take(rows_as_arrow(likely))

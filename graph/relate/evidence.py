@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from graph.core.columns import numbers, rows_as_arrow
+from graph.core.columns import numbers, whole
 from graph.core.errors import OptionError
 from graph.core.sparse import Ints
-from graph.core.text import sentences
 from graph.core.types import Corpus, Evidence, Features, Names, Quote, Scorer
 from graph.relate.citing import Citations
 from graph.relate.concepts import spoken
@@ -65,7 +66,10 @@ class Explainer:
         self._names = names
         self._ties = Ties(features=features, names=names, measures=measures, shares=shares)
         self._reader = Reader.of(corpus.papers, language)
+        self._spellings = whole(names.table["name"])
         self._places = np.searchsorted(numbers(names.places["paper"]), np.arange(len(corpus) + 1))
+        self._named, self._standing = (numbers(names.places[of]) for of in ("name", "sentence"))
+        self._known_as: dict[int, str] = {}
         self._citations = Citations(corpus, known=self._known)
         self._wording = lru_cache(maxsize=4096)(self._read)
 
@@ -87,6 +91,7 @@ class Explainer:
         self, ones: ArrayLike, others: ArrayLike, *, quotes: int = 3, terms: int = 8
     ) -> Iterator[Explained]:
         """Explain many pairs by row numbers, in their order, each with the reason in one line."""
+        self._learn(np.union1d(ones, others))
         for tie in self._ties.between(ones, others):
             concepts = self._concepts(tie)
             found = self._evidence(tie, concepts, quotes=quotes, terms=terms)
@@ -144,9 +149,7 @@ class Explainer:
         return sorted(found, key=lambda phrase: (-phrase.share, phrase.text))
 
     def _spelt(self, names: Ints) -> list[str]:
-        if not len(names):
-            return []
-        return self._names.table["name"].take(rows_as_arrow(names)).to_pylist()  # type: ignore[no-any-return]
+        return [self._spellings[name].as_py() for name in names.tolist()]
 
     def _concepts(self, tie: Tie) -> list[_Concept]:
         """Concepts that tie the two, of either direction one."""
@@ -170,9 +173,10 @@ class Explainer:
             for number in self._naming(later, inherited)
         ]
         found += [Quote(concept.later, concept.sentence) for concept in concepts]
-        worth = {
-            term: phrase.share / len(phrase.terms) for phrase in phrases for term in phrase.terms
-        }
+        # In one order, since a sum of floats depends on it.
+        worth = sorted(
+            (term, phrase.share / len(phrase.terms)) for phrase in phrases for term in phrase.terms
+        )
         for paper in (tie.one, tie.other):
             best = self._carrying(paper, worth)
             if best:
@@ -195,43 +199,40 @@ class Explainer:
 
     def _abstract(self, paper: int) -> list[str]:
         """Sentences of the abstract."""
-        abstract = self._corpus.papers["abstract"][paper].as_py()
-        return [abstract[start:end] for start, end in sentences(abstract)]
+        return [sentence for sentence, _ in self._wording(paper).sentences]
 
     def _naming(self, paper: int, names: Ints) -> list[int]:
         """Sentences of a paper that use one of the names, those with most of them first."""
         if not len(names):
             return []
-        part = self._names.places.slice(
-            self._places[paper], self._places[paper + 1] - self._places[paper]
-        )
-        used = numbers(part["sentence"])[np.isin(numbers(part["name"]), names)]
-        sentence, counts = np.unique(used, return_counts=True)
-        return [int(number) for number in sentence[np.lexsort((sentence, -counts))]]
+        part = slice(self._places[paper], self._places[paper + 1])
+        used = zip(self._named[part].tolist(), self._standing[part].tolist(), strict=True)
+        wanted = frozenset(names.tolist())
+        counts = Counter(sentence for name, sentence in used if name in wanted)
+        return sorted(counts, key=lambda sentence: (-counts[sentence], sentence))
 
-    def _carrying(self, paper: int, worth: Mapping[str, float]) -> str:
+    def _carrying(self, paper: int, worth: Sequence[tuple[str, float]]) -> str:
         """The sentence of the abstract in which the shared terms weigh most, if it has any."""
         if not worth:
             return ""
         told = self._wording(paper).sentences
-        # In one order, since a sum of floats depends on it.
-        sums = [sum([worth[term] for term in sorted(worth.keys() & bag)]) for _, bag in told]
+        terms, shares = zip(*worth, strict=True)
+        sums = [sum(compress(shares, map(bag.__contains__, terms))) for _, bag in told]
         return told[sums.index(max(sums))][0] if sums and max(sums) > 0 else ""
 
     def _sentence(self, paper: int, number: int) -> str:
-        if number == 0:
-            return str(self._title(paper))
-        abstract = self._corpus.papers["abstract"][paper].as_py()
-        start, end = sentences(abstract)[number - 1]
-        return str(abstract[start:end])
-
-    @cached_property
-    def _names_known(self) -> tuple[str, ...]:
-        return self._names.known_as()
+        return self._wording(paper).sentences[number - 1][0] if number else self._title(paper)
 
     def _known(self, paper: int) -> str:
         """The name a paper is known by, or its title in quotes."""
-        return self._names_known[paper] or f"“{self._title(paper)}”"
+        if paper not in self._known_as:
+            self._learn(np.arange(len(self._corpus)))  # since it may be any that cites others
+        return self._known_as[paper] or f"“{self._title(paper)}”"
+
+    def _learn(self, papers: NDArray[np.integer]) -> None:
+        """Look up what papers are known by, for many in the time that a few take."""
+        if not self._known_as.keys() >= set(papers.tolist()):
+            self._known_as |= zip(papers.tolist(), self._names.known_as(papers), strict=True)
 
     def _title(self, paper: int) -> str:
         return str(self._corpus.papers["title"][paper].as_py())

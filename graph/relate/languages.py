@@ -145,9 +145,9 @@ class Reader:
             for text, known in enumerate(usual.tolist())
         ]
 
-    def meaning(self, text: str) -> Terms:
-        """Which term each word of a text stands for."""
-        return self._meaning(_told(text))
+    def meaning(self, text: str, found: list[str] | None = None) -> Terms:
+        """Which term each word of a text stands for; found: all its words, if they are known."""
+        return self._meaning(_told(text) if found is None or "\\" in text else found)
 
     def _meaning(self, found: list[str]) -> Terms:
         usual = self._terms[self.language]

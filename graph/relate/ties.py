@@ -13,9 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from graph.core.blocks import row_blocks
 from graph.core.columns import rows_as_arrow
-from graph.core.sparse import Ints, Matrix, canonical, edges, lookup, pair_dots
+from graph.core.sparse import Floats, Ints, Matrix, canonical, edges, lookup, pair_dots
 from graph.core.types import Features, Measure, Names, Scorer
-from graph.relate.layers import blend, layer_scores
+from graph.relate.layers import blend, calibrated, layer_scores
 from graph.relate.lineage import rarity
 
 BLOCK = 4096
@@ -76,13 +76,20 @@ class Ties:
             yield from self._block(one[part], other[part])
 
     def _block(self, one: Rows, other: Rows) -> Iterator[Tie]:
-        scores = [layer_scores(measure, one, other) for measure in self._measures]
+        context = self._features.context
+        dots = pair_dots(context, one, other)
+        scores = [
+            calibrated(measure, dots)
+            if measure.matrix is context  # as that of terms is
+            else layer_scores(measure, one, other)
+            for measure in self._measures
+        ]
         columns = (
             one.tolist(),
             other.tolist(),
             blend(scores, self._shares).tolist(),
             map(self._layers, zip(*(at.tolist() for at in scores), strict=True)),
-            self._terms(one, other),
+            self._terms(one, other, dots=dots),
             self._shared_names(one, other),
             zip(self._inherited(one, other), self._inherited(other, one), strict=True),
             zip(self._spoken(one, other), self._spoken(other, one), strict=True),
@@ -100,11 +107,11 @@ class Ties:
         ]
         return tuple(sorted(shares, key=lambda pair: -pair[1]))
 
-    def _terms(self, one: Rows, other: Rows) -> Iterator[dict[str, float]]:
+    def _terms(self, one: Rows, other: Rows, *, dots: Floats) -> Iterator[dict[str, float]]:
         context = self._features.context
         at, term, _ = edges(_both(self._features.weights, self._features.weights, one, other))
         there, back = (lookup(context, end[at], term) for end in (one, other))
-        share = there * back / pair_dots(context, one, other)[at]
+        share = there * back / dots[at]
         spelt = _split(at, _texts(self._features.terms, term), len(one))
         for words, shares in zip(spelt, _split(at, share.tolist(), len(one)), strict=True):
             yield dict(zip(words, shares, strict=True))

@@ -129,6 +129,14 @@ def test_harmless_keeps_every_place_and_what_does_no_harm():
     )
 
 
+def test_harmless_sees_every_character_that_does_harm_and_no_other():
+    characters = [*map(chr, range(0x2100)), *map(chr, range(0xFF00, 0x10100))]
+    for character in characters:
+        column = pa.array([f"é{character}", "plain"])
+        assert (harmless(column) is column) == (plain(character) == character)
+    assert plain("".join(characters)) == "".join(map(plain, characters))
+
+
 def test_a_corpus_made_by_hand_is_made_harmless_too(toy_atlas):
     papers = toy_atlas.corpus.papers
     bad = pa.array(["bad \x01\x0b title"] * papers.num_rows)

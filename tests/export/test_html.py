@@ -105,6 +105,20 @@ def test_any_locale_will_do(page_file: Path, tmp_path: Path) -> None:
     assert unpack(block(path.read_text("utf-8")))["papers"]["title"][3] == "Ōtomo"
 
 
+def test_what_pyvis_brings_is_had_without_its_code(tmp_path: Path) -> None:
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path; from conftest import random_view\n"
+        "from graph.export.html import write_html\n"
+        "write_html(random_view(12), Path(sys.argv[2]))\n"
+        "print(*{'pyvis', 'IPython', 'networkx'} & sys.modules.keys())"
+    )
+    command = [sys.executable, "-c", script, str(Path(__file__).parent), str(tmp_path / "a.html")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert not done.stdout.strip()
+    assert "vis.Network" in (tmp_path / "a.html").read_text("utf-8")
+
+
 def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text("old")

@@ -5,8 +5,9 @@ import pyarrow as pa
 import pytest
 
 from graph import Paper, Selection, build
+from graph.core.sparse import canonical, top_k
 from graph.core.text import shorten
-from graph.export.nodes import _labels
+from graph.export.nodes import _labels, _likely
 from graph.export.palette import FIRST, ISOLATED, community_color, rgb
 from graph.export.plain import harmless
 from graph.export.selecting import select
@@ -115,6 +116,17 @@ def test_labels_are_names_or_else_the_first_words_of_titles():
     known = pa.array(["", "", "", "", "", "S4"], pa.string())
     told = _labels(known, pa.chunked_array([titles], pa.string())).to_pylist()
     assert told == [*map(shorten, titles[:-1]), "S4"]
+
+
+def test_the_largest_of_each_row_are_among_few():
+    random = np.random.default_rng(0)
+    held = random.integers(0, 40, (300, 1)) > np.arange(30)  # of rows some are empty, some short
+    weights = canonical(held * random.integers(1, 9, held.shape))  # many alike
+    for count in (1, 3, 6):
+        likely = _likely(weights, count)
+        assert (top_k(likely, count) != top_k(weights, count)).nnz == 0
+        assert likely.nnz < weights.nnz
+    assert _likely(canonical(np.zeros((2, 3))), 6).nnz == 0
 
 
 def test_text_is_looked_through_whatever_stands_beside_it():

@@ -11,12 +11,14 @@ from graph import Paper
 from graph.core.sparse import canonical
 from graph.relate.concepts import (
     FEW,
+    SIFTED,
     _as_compared,
     _direct,
     _matches,
     _opening,
     _pattern,
     _without_head,
+    concepts,
     spoken,
 )
 
@@ -33,6 +35,14 @@ from graph.relate.concepts import (
 )
 def test_a_concept_is_a_long_form_without_its_head(long, words):
     assert _without_head(long) == words
+
+
+def test_of_few_names_the_concepts_are_those_of_many(seeds):
+    names = seeds.names
+    which = np.arange(names.table.num_rows, dtype=np.int32)
+    assert len(which) > FEW
+    alone = [one for name in which for one in concepts(names, which[name : name + 1])]
+    assert alone == list(concepts(names, which))
 
 
 def test_words_are_found_in_any_case_number_and_with_hyphens():
@@ -57,14 +67,14 @@ def test_whatever_holds_the_words_begins_as_they_do(said, data):
     text = data.draw(st.sampled_from(["", "A ", "a-", "s"])) + "".join(told)
     pattern = _pattern(said)
     matched = len(_matches(pa.array([text]), pattern)) > 0
-    assert len(_matches(pa.array([text] * FEW), pattern)) == matched * FEW
+    assert len(_matches(pa.array([text] * SIFTED), pattern)) == matched * SIFTED
     assert matched >= bool(re.search(pattern, text, re.ASCII))
     assert any(form in _as_compared(text) for form in _opening(said)) >= matched
 
 
 def test_words_that_begin_or_end_within_others_are_not_those():
     texts = ["a state space", "restate space", "state spaced", "restate space, state-space"]
-    for some in (texts, texts + ["restate space"] * FEW):
+    for some in (texts, texts + ["restate space"] * SIFTED):
         assert _matches(pa.array(some), _pattern(("state", "space"))).tolist() == [0, 3]
 
 

@@ -4,10 +4,11 @@ import pytest
 import graph
 from graph import Paper
 from graph.core.sparse import upper_edges
-from graph.core.text import singular
+from graph.core.text import sentences, singular, word_spans
 from graph.kinship import explainer
 from graph.relate import ties
-from graph.relate.wording import join
+from graph.relate.languages import Reader
+from graph.relate.wording import join, read_wording
 
 
 def test_layer_shares_and_all_term_shares_add_up_to_one(seeds):
@@ -53,8 +54,39 @@ def test_a_concept_is_told_with_its_words_and_sentence_and_as_no_mention(seeds, 
 
 def test_words_that_stand_together_in_both_texts_are_joined_the_weightiest_first():
     share = {"state": 0.3, "space": 0.25, "model": 0.2, "lstm": 0.1, "x": 0.15}
-    neighbours = {"state space", "space model", "model state", "lstm gone"}
+    neighbours = {("state", "space"), ("space", "model"), ("model", "state"), ("lstm", "gone")}
     assert sorted(join(share, neighbours)) == [("lstm",), ("model", "state", "space"), ("x",)]
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract"),
+    [
+        ("", ""),
+        ("Models", "GPT-2, LLaMA3.1-8B and BioT5+: state-space models. They (as S4) are linear."),
+        ("Über Café", "Schrödinger’s naïve state – space. A model of x̂y in state-space form."),
+        ("模型図 S4", "基于BERT的模型について。 Some models here. モデル"),
+        (r"\emph{S4}", r"As \cite{gu2021} has it. \textbf{State spaces} are models."),
+    ],
+)
+def test_a_wording_tells_words_of_either_script_where_they_stand(title, abstract):
+    text = f"{title}\n{abstract}"
+    reader = Reader("en")
+    spans = list(word_spans(text))
+    terms = [next(iter(reader.terms(text[start:end])), "") for start, end in spans]
+    wording = read_wording(reader, title, abstract)
+    told = [(abstract[start:end], start, end) for start, end in sentences(abstract)]
+    assert [sentence for sentence, _ in wording.sentences] == [text for text, _, _ in told]
+    begins = [start - len(title) - 1 for start, _ in spans]
+    for (_, bag), (_, start, end) in zip(wording.sentences, told, strict=True):
+        here = {term for term, at in zip(terms, begins, strict=True) if start <= at < end}
+        assert bag - {""} == here - {""}
+    beside = {
+        (terms[at], terms[at + 1])
+        for at in range(len(spans) - 1)
+        if spans[at + 1][0] < spans[at][1] or text[spans[at][1] : spans[at + 1][0]] in {" ", "-"}
+    }
+    assert {pair for pair in wording.neighbours if all(pair)} == {p for p in beside if all(p)}
+    assert all(wording.first[term] in text for term in terms)
 
 
 def test_words_across_a_bracket_are_no_phrase():

@@ -112,7 +112,9 @@ class Names:
             return ("",) * len(wanted)
         row = wanted[place]
         paper, name, sentence = (numbers(self.places[of]) for of in ("paper", "name", "sentence"))
-        titled = np.isin(row * m + owned, (paper.astype(np.int64) * m + name)[sentence == 0])
+        used, at = row * m + owned, np.flatnonzero(sentence == 0)
+        titles = np.sort(paper[at].astype(np.int64) * m + name[at])
+        titled = np.searchsorted(titles, used, "right") > np.searchsorted(titles, used)
         kinds = self.table["kind"].take(rows_as_arrow(owned)).to_pylist()
         model = np.array([kind == "model" for kind in kinds])
         spread = np.bincount(self.mentions.indices, minlength=m)
