@@ -2,50 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from graph.changes import Comparison, compare
 from graph.core.blocks import beside
 from graph.core.collecting import uncollected
 from graph.core.growth import Growth
 from graph.core.progress import stage
 from graph.core.sparse import Matrix
-from graph.core.types import Atlas, Communities, Corpus, Features, Graph, Labels, Names, Record
+from graph.core.types import Atlas, Corpus, Features, Graph, Names, Record
+from graph.export.edge_lines import lines_kept
 from graph.find.growing import grow_communities, staying
 from graph.find.labels import grow_labels
 from graph.find.seating import grow_positions
 from graph.pipeline import publish
 from graph.read.corpus import add_records
-from graph.relate.growing import found_by_search, grow_features, grow_graph
+from graph.relate.growing import found_by_search, grow_features, grow_graph, newer_pairs
 from graph.relate.layers import measures
 from graph.relate.lineage import steady_rarity
 from graph.relate.names.growing import grow_names
-from graph.store import save
-
-if TYPE_CHECKING:
-    from graph.store.writing import Saving
+from graph.relate.terms import term_measure
+from graph.store import saving
 
 
 @uncollected()
-def extend(
-    atlas: Atlas,
-    papers: Iterable[Record],
-    *,
-    merge: bool = True,
-    settled: Callable[[Corpus, Features, Names], None] | None = None,
-) -> Atlas:
+def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atlas:
     """Give an atlas that holds more papers; the one given stays as it is.
 
     papers: what `read_papers` yields, or papers of your own making. merge: whether records that are
     the same paper become one; one that is in the atlas keeps its key, its place and its cluster.
-    settled: is handed what most of an atlas is as soon as that is known, as to write it ahead.
 
     New papers are related to all, with the options of the atlas; old ones keep their weights, so
     that their kinship is what it was but for names and citations. Clusters keep their numbers and
@@ -63,36 +53,65 @@ def extend(
     >>> more = extend(atlas, [Paper("A study of kinship")])
     """
     known = _describe(atlas, papers, merge=merge)
-    relating = partial(_relate, atlas, known)
-    with beside(relating, prefer="threads", leads=True) as related:
-        if settled:
-            settled(known.corpus, known.features, known.names)
-        graph = related()
-    communities, labels, positions = _arrange(atlas, known, graph)
-    return replace(
-        atlas,
-        corpus=known.corpus,
-        features=known.features,
-        names=known.names,
-        graph=graph,
-        communities=communities,
-        labels=labels,
-        positions=positions,
-    )
+    return _arrange(atlas, known, _relate(atlas, known))
+
+
+class Addition(NamedTuple):
+    """An atlas that has grown, what changed, and the paths that it was written to."""
+
+    atlas: Atlas
+    changes: Comparison
+    paths: tuple[Path, ...]
+
+
+@uncollected()
+def add(
+    atlas: Atlas,
+    papers: Iterable[Record],
+    folder: str | PathLike[str],
+    *,
+    merge: bool = True,
+    renderer: str = "auto",
+) -> Addition:
+    """Do as `extend`, and write the atlas to the folder that it was loaded from.
+
+    folder: what `publish` wrote to, of which all is written anew, or what `save` wrote to. What is
+    settled is written while the rest is being worked out, all by this thread: the one that Ctrl-C
+    ends at once. renderer: as for `publish`.
+    """
+    top = Path(folder)
+    alone = (top / "manifest.json").exists()
+    with saving(top if alone else top / "atlas") as place:
+        known = _describe(atlas, papers, merge=merge)
+        with beside(partial(_relate, atlas, known), prefer="threads", leads=True) as related:
+            place.ahead(known.corpus, known.features, known.names)
+            graph = related()
+        keeping = partial(lines_kept, atlas, graph, places=known.growth.places)
+        with beside(partial(keeping, file=top / "graph.graphml"), prefer="threads") as kept:
+            after = _arrange(atlas, known, graph)
+            lines = kept()
+        with beside(partial(compare, atlas, after), prefer="threads") as compared:
+            if alone:
+                place.finish(after)
+                paths: tuple[Path, ...] = (top / "manifest.json",)
+            else:
+                paths = publish(
+                    after, top, renderer=renderer, prefer="threads", place=place, kept=lines
+                )
+            return Addition(after, compared(), paths)
 
 
 class _Described(NamedTuple):
-    """What is known of papers by themselves.
+    """What is known of papers by themselves, and of which they may come to be linked.
 
-    near: (n, n), the nearest of fresh papers by their terms. searched: edges before, see
-    `found_by_search`.
+    newer: see `newer_pairs`, for terms. searched: edges before, see `found_by_search`.
     """
 
     corpus: Corpus
     growth: Growth
     features: Features
     names: Names
-    near: Matrix
+    newer: Mapping[str, Matrix]
     searched: Matrix
 
 
@@ -103,14 +122,15 @@ def _describe(atlas: Atlas, papers: Iterable[Record], *, merge: bool) -> _Descri
         stage("Merging papers")
         corpus, growth = add_records(atlas.corpus, papers, merge=merge)
         searched = found()
-    stage("Weighing terms")
-    weighing = partial(grow_features, atlas.features, corpus.papers, growth, options=options)
-    with beside(weighing, prefer="threads") as weighed:
+    naming = partial(grow_names, atlas.names, corpus.papers, growth, features=atlas.features)
+    with beside(naming, prefer="threads") as named:
+        stage("Weighing terms")
+        features, near = grow_features(atlas.features, corpus.papers, growth, options=options)
+        terms = term_measure(features)
+        newer = newer_pairs(atlas.graph, terms, options, growth=growth, near=near)
         stage("Finding named models")
-        grown = grow_names(atlas.names, corpus.papers, growth, features=atlas.features)
-        names = steady_rarity(atlas.names, grown)
-        features, near = weighed()
-    return _Described(corpus, growth, features, names, near, searched)
+        names = steady_rarity(atlas.names, named())
+    return _Described(corpus, growth, features, names, newer, searched)
 
 
 def _relate(atlas: Atlas, known: _Described) -> Graph:
@@ -126,15 +146,13 @@ def _relate(atlas: Atlas, known: _Described) -> Graph:
         found,
         atlas.options,
         growth=known.growth,
-        near={"terms": known.near},
+        newer=known.newer,
         searched=known.searched,
     )
 
 
-def _arrange(
-    atlas: Atlas, known: _Described, graph: Graph
-) -> tuple[Communities, Labels, NDArray[np.float32]]:
-    """Communities, their labels, and the places of papers."""
+def _arrange(atlas: Atlas, known: _Described, graph: Graph) -> Atlas:
+    """The atlas of a graph that has grown, with communities, their labels and places of papers."""
     options, growth = atlas.options, known.growth
     stage("Finding communities")
     communities = grow_communities(
@@ -148,33 +166,14 @@ def _arrange(
             known.corpus.papers, communities, graph, before=atlas.labels, stay=stay
         )
         stage("Placing papers")
-        return communities, labels, placed()
-
-
-def republish(
-    atlas: Atlas,
-    folder: str | PathLike[str],
-    *,
-    before: Atlas | None = None,
-    place: Saving | None = None,
-    renderer: str = "auto",
-) -> tuple[Path, ...]:
-    """Write an atlas that has grown to the folder that it was loaded from, and give the paths.
-
-    folder: what `publish` wrote to, of which all is written anew, or what `save` wrote to. before:
-    the atlas as it was loaded. place: where it is being saved: in `atlas_in` the folder.
-    """
-    top = Path(folder)
-    to = atlas_in(top)
-    if to != top:
-        return publish(atlas, top, renderer=renderer, prefer="threads", before=before, place=place)
-    if place:
-        place.finish(atlas)
-    else:
-        save(atlas, top)
-    return (top / "manifest.json",)
-
-
-def atlas_in(folder: Path) -> Path:
-    """Where in a folder its atlas is: that of one that `publish` wrote to, or that `save` did."""
-    return folder if (folder / "manifest.json").exists() else folder / "atlas"
+        positions = placed()
+    return replace(
+        atlas,
+        corpus=known.corpus,
+        features=known.features,
+        names=known.names,
+        graph=graph,
+        communities=communities,
+        labels=labels,
+        positions=positions,
+    )

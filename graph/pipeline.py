@@ -55,6 +55,7 @@ from graph.store import load, save
 
 if TYPE_CHECKING:
     from graph.export.bridge import Network
+    from graph.export.edge_lines import Kept
     from graph.store.writing import Saving
 
 TOGETHER = 10_000
@@ -254,22 +255,21 @@ def publish(
     renderer: str = "auto",
     jobs: int | None = None,
     prefer: Literal["threads", "processes"] = "processes",
-    before: Atlas | None = None,
     place: Saving | None = None,
+    kept: Kept | None = None,
 ) -> tuple[Path, ...]:
     """Write what `paperkin build` leaves (atlas, page, GraphML) and give the paths.
 
     renderer: what draws the page, as for `export`. jobs: 1 to have nobody beside draw it. prefer:
     who is to, a process, or a thread where none is at work already, which would take its time to
-    begin. before: the atlas that this one has grown from, and of which the folder holds the
-    GraphML: a large file is then told anew only where it must be. place: where the atlas is being
-    saved, if parts of it are already.
+    begin. place: where the atlas is being saved, if parts of it are already. kept: lines of the
+    GraphML before, of a graph that has grown.
     """
     one_of("renderer", renderer, RENDERERS)
     to = Path(folder)
     html, graphml = to / "graph.html", to / "graph.graphml"
     ours = partial(_contents, atlas, renderer=renderer)
-    whole = partial(_whole, atlas, before=before, file=graphml)
+    whole = partial(_whole, atlas, kept=kept)
     keep = place.finish if place else partial(save, folder=to / "atlas")
     with claimed(to), uncollected():
         if len(atlas) < TOGETHER:
@@ -294,12 +294,12 @@ def publish(
     return html, graphml, to / "atlas"
 
 
-def _whole(atlas: Atlas, *, before: Atlas | None, file: Path) -> Whole:
+def _whole(atlas: Atlas, *, kept: Kept | None) -> Whole:
     """What GraphML tells of an atlas."""
     part = select(atlas)
     if len(part.weight) <= TOLD_EDGES:
         return Whole(view(atlas))
-    return show_whole(atlas, part, before=before, file=file)
+    return show_whole(atlas, part, kept=kept)
 
 
 def _write_both(

@@ -10,16 +10,14 @@ from graph.answers.parts import Document, paper_of, papers_of
 from graph.changes import Bridging, Change, Comparison, compare
 from graph.core.types import Atlas
 
-PATHS = 10
-"""Paths that new papers make, the first so many of which are told."""
 
-
-def diff(before: Atlas, after: Atlas) -> Document:
+def diff(before: Atlas, after: Atlas, found: Comparison | None = None) -> Document:
     """What came, what went and what was merged; what became of the clusters; paths that are new.
 
-    A cluster that goes on is told with what it did: grew, shrank, renamed.
+    A cluster that goes on is told with what it did: grew, shrank, renamed. found: what `compare`
+    gives, if it is known already.
     """
-    found = compare(before, after, paths=PATHS)
+    found = found or compare(before, after)
     return {
         "papers": {"before": len(before), "after": len(after)},
         "added": papers_of(after, found.added),

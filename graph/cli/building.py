@@ -209,31 +209,24 @@ def add(
     where they are much what they were. The options are those of the build.
     """
     from graph import answers, grow, show
-    from graph.core.blocks import beside, working
+    from graph.core.blocks import working
     from graph.core.claims import claimed
     from graph.core.collecting import uncollected
     from graph.core.folders import written_at
     from graph.core.lightly import without_pandas
     from graph.core.progress import reporting
     from graph.read.files import read_papers
-    from graph.store import saving
 
     without_pandas()
     reporter = show.progress(silent=quiet or not sys.stderr.isatty())
     with uncollected(), claimed(folder), working(jobs), reporting(reporter):
         before = load_atlas(folder)  # what another `add` just wrote is not to be lost
         records = read_papers(*inputs, format=format_, strict=strict, max_record=max_record)
-        with (
-            written_at(folder, last="manifest.json") as to,
-            saving(grow.atlas_in(to)) as place,
-        ):
-            after = grow.extend(before, records, merge=not no_merge, settled=place.ahead)
-            comparing = partial(answers.diff, before, after)
-            with beside(comparing, prefer="threads") as compared:
-                paths = grow.republish(after, to, before=before, place=place, renderer=renderer)
-                changes = compared()
-    written = [folder.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in paths]
-    document = answers.info(after) | {"diff": changes, "written": written}
+        with written_at(folder, last="manifest.json") as to:
+            added = grow.add(before, records, to, merge=not no_merge, renderer=renderer)
+    written = [folder.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in added.paths]
+    changes = answers.diff(before, added.atlas, added.changes)
+    document = answers.info(added.atlas) | {"diff": changes, "written": written}
     if as_json:
         print_json(document)
     elif not quiet:

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from xxhash import xxh3_128
 
-from graph.core.columns import Texts, numbers
+from graph.core.columns import Texts
 from graph.core.sparse import (
     Floats,
     Ints,
@@ -134,19 +134,38 @@ def seal_of(atlas: Atlas) -> str:
     return checksum.hexdigest()
 
 
-def edges_kept(before: Atlas, after: Atlas) -> Ints:
-    """Which edge of one atlas each edge of a later one is, with all that is told of it; -1: none.
+class Kept(NamedTuple):
+    """Lines of a file, and which of them tells of each edge of a graph now; -1: none does."""
 
-    Edges are numbered in the order of `upper_edges`.
+    lines: EdgeLines
+    numbers: Ints
+
+
+def lines_kept(before: Atlas, now: Graph, *, places: Ints, file: Path) -> Kept | None:
+    """The lines of a file that tell of a graph that has grown what they told of the one before.
+
+    places: see `edges_kept`. None where the file is not what was written of the atlas before.
     """
-    now, then = upper(after.graph.adjacency), upper(before.graph.adjacency)
-    kept = np.full(now.nnz, -1, np.int32)
-    if _kinds(before.graph) != _kinds(after.graph):
+    lines = EdgeLines.read(file, seal=seal_of(before))
+    if lines is None:
+        return None
+    return Kept(lines, edges_kept(before.graph, now, places=places))
+
+
+def edges_kept(before: Graph, now: Graph, *, places: Ints) -> Ints:
+    """Which edge before each edge now is, with all that is told of it; -1: none.
+
+    places: the row now of each row before, ascending, -1 for one that is gone. Edges are numbered
+    in the order of `upper_edges`.
+    """
+    these, those = upper(now.adjacency), upper(before.adjacency)
+    kept = np.full(these.nnz, -1, np.int32)
+    if _kinds(before) != _kinds(now):
         return kept
-    here, there = _shared(now, then, places=_places(before, after))
-    same = now.data[here] == then.data[there]
-    for new, old in zip(after.graph.layers, before.graph.layers, strict=True):
-        for scores, earlier in zip(_scores(new, now), _scores(old, then), strict=True):
+    here, there = _shared(these, those, places=places)
+    same = these.data[here] == those.data[there]
+    for new, old in zip(now.layers, before.layers, strict=True):
+        for scores, earlier in zip(_scores(new, these), _scores(old, those), strict=True):
             same &= scores[here] == earlier[there]
     kept[here[same]] = there[same]
     return kept
@@ -155,13 +174,6 @@ def edges_kept(before: Atlas, after: Atlas) -> Ints:
 def _kinds(graph: Graph) -> list[tuple[str, bool, float]]:
     each = zip(graph.layers, graph.shares, strict=True)
     return [(layer.name, layer.directed, float(share)) for layer, share in each]
-
-
-def _places(before: Atlas, after: Atlas) -> Ints:
-    """The row now of each paper before, ascending, -1 for one that is gone; int32."""
-    keys = after.corpus.papers["key"].combine_chunks()
-    found = pc.index_in(before.corpus.papers["key"].combine_chunks(), keys)
-    return numbers(found.fill_null(-1))
 
 
 def _shared(now: Matrix, then: Matrix, *, places: Ints) -> tuple[Ints, Ints]:

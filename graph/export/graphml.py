@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from graph.core.sparse import Ints
-from graph.export.edge_lines import EdgeLines, sealed
+from graph.export.edge_lines import Kept, sealed
 from graph.export.markup import Part, attribute, cells, content, escaped, lines, write_markup
 from graph.export.slices import told
 from graph.export.view import View
@@ -44,14 +43,13 @@ def write_graphml(view: View, path: Path) -> None:
     write_markup(path, _document(view, _edge_lines(view)))
 
 
-def regrow_graphml(view: View, path: Path, *, lines: EdgeLines, kept: Ints) -> None:
-    """Do as `write_graphml` of a graph that has grown, with lines that tell of its edges already.
+def regrow_graphml(view: View, path: Path, *, kept: Kept) -> None:
+    """Do as `write_graphml` of a graph that has grown, with the lines that tell of its edges.
 
-    view: of its edges only those that no line tells of. kept: which line tells of each edge of the
-    graph, in order, and -1 for the edges of the view.
+    view: of its edges only those that no line tells of.
     """
     others = pa.py_buffer(b"".join(_edge_lines(view)))
-    write_markup(path, _document(view, lines.among(others, kept)))
+    write_markup(path, _document(view, kept.lines.among(others, kept.numbers)))
 
 
 def _document(

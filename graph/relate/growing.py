@@ -74,7 +74,7 @@ def grow_graph(
     options: Options,
     *,
     growth: Growth,
-    near: Mapping[str, Matrix] = _NOBODY,
+    newer: Mapping[str, Matrix] = _NOBODY,
     searched: Matrix | None = None,
 ) -> Graph:
     """Link the papers of now as `make_graph` does, by what is known of them before.
@@ -82,16 +82,15 @@ def grow_graph(
     before: of the papers before the growth; found: measures of the papers as they are now. Where
     these say of the other papers what they said, the edges are those of `make_graph`. Where a
     measure has come to weigh all pairs a little differently, the edges between other papers are
-    weighed anew, and no more of them are looked for. near: by the name of a layer, papers (n, n)
-    from which a search for the nearest of fresh ones sets out. searched: `found_by_search` of
-    `before`, where it is known already.
+    weighed anew, and no more of them are looked for. newer: by the name of a layer what
+    `newer_pairs` gives, and searched: what `found_by_search` does, where that is known already.
 
     Raises
     ------
     OptionError
         `options.layers` names a layer that is not in `LAYERS`.
     """
-    known = _Known(before, growth, options=options, near=near)
+    known = _Known(before, growth, options=options, newer=newer)
     used = used_measures(found, options)
     pairs = from_edges([], [], [], known.linked.shape)
     each = map_here(lambda one: known.proposals(used[one.start]), row_blocks(len(used), 1))
@@ -100,6 +99,20 @@ def grow_graph(
     stays = found_by_search(before, options) if searched is None else searched
     pairs = pairs.maximum(growth.nodes(stays))
     return link(used, pairs, options, score=known.scores)
+
+
+def newer_pairs(
+    before: Graph, measure: Measure, options: Options, *, growth: Growth, near: Matrix
+) -> Mapping[str, Matrix]:
+    """Find, by the name of the measure, dot products (n, n) of rows with those to which they may
+    come to be linked; nothing where the graph before had no such layer.
+
+    near: papers (n, n) from which a search for the nearest of fresh ones sets out.
+    """
+    known = _Known(before, growth, options=options)
+    if not known.knows(measure):
+        return {}
+    return {measure.name: known.nearest(measure, near=near)}
 
 
 def found_by_search(before: Graph, options: Options) -> Matrix:
@@ -123,11 +136,16 @@ class _Known:
     """What a graph says of the papers of now."""
 
     def __init__(
-        self, before: Graph, growth: Growth, *, options: Options, near: Mapping[str, Matrix]
+        self,
+        before: Graph,
+        growth: Growth,
+        *,
+        options: Options,
+        newer: Mapping[str, Matrix] = _NOBODY,
     ) -> None:
         self._growth = growth
         self._options = options
-        self._near = near
+        self._newer = newer
         self._measures = {measure.name: measure for measure in before.measures}
         self._layers = {layer.name: layer.adjacency for layer in before.layers}
         self._held: dict[str, Matrix] = {}
@@ -136,16 +154,17 @@ class _Known:
 
     def proposals(self, measure: Scorer) -> Matrix:
         """What `find_proposals` finds."""
-        if not self._knows(measure):
+        if not self.knows(measure):
             return find_proposals(measure, self._options)
-        one, other, dots = edges(self._nearest(measure))
+        found = self._newer.get(measure.name)
+        one, other, dots = edges(self.nearest(measure) if found is None else found)
         newer = from_edges(one, other, calibrated(measure, dots), self.linked.shape)
         likely = canonical(self._scores_held(measure).maximum(symmetrise(newer)))
         return above_floor(top_k(likely, self._options.neighbors), self._options)
 
     def scores(self, measure: Scorer, pairs: Matrix) -> Floats:
         """What `edge_scores` gives; pairs that were linked are looked up."""
-        if not self._knows(measure):
+        if not self.knows(measure):
             return edge_scores(measure, pairs)
         rows, columns, _ = edges(pairs)
         scores = values_at(self._scores_held(measure), pairs)
@@ -153,7 +172,7 @@ class _Known:
         scores[newer] = layer_scores(measure, rows[newer], columns[newer])
         return scores
 
-    def _knows(self, measure: Scorer) -> bool:
+    def knows(self, measure: Scorer) -> bool:
         """Whether the measure was there, and is one of which to ask row by row what has changed."""
         return not measure.pairwise and type(self._measures.get(measure.name)) is type(measure)
 
@@ -168,9 +187,11 @@ class _Known:
             self._held[measure.name] = symmetrise(with_values(self._pairs, scores))
         return self._held[measure.name]
 
-    def _nearest(self, measure: Scorer) -> Matrix:
+    def nearest(self, measure: Scorer, *, near: Matrix | None = None) -> Matrix:
         """Dot products of rows that have changed with any that may be their nearest, or they
         theirs; and of rows that lose one of their nearest, perhaps, with those they may have now.
+
+        near: from which a search sets out.
         """
         k, matrix, linked = self._options.neighbors, measure.matrix, self.linked
         changed, bereft = self._asked(measure)
@@ -180,11 +201,9 @@ class _Known:
         found = from_edges([], [], [], linked.shape)
         for asked, count in ((changed, TRIED), (bereft & ~changed, k)):
             some = np.flatnonzero(asked)
-            likely = self._near.get(measure.name)
-            if likely is not None:
-                likely = canonical(likely[some].maximum(linked[some]))
-            near = find_nearest_of(matrix, count, some=some, likely=likely, linked=linked)
-            found = found.maximum(spread(near, linked.shape, rows=some.astype(np.int32)))
+            likely = None if near is None else canonical(near[some].maximum(linked[some]))
+            best = find_nearest_of(matrix, count, some=some, likely=likely, linked=linked)
+            found = found.maximum(spread(best, linked.shape, rows=some.astype(np.int32)))
         return found
 
     def _asked(self, measure: Scorer) -> tuple[Flags, Flags]:

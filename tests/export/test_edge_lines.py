@@ -15,7 +15,7 @@ import graph
 from graph import Paper, pipeline
 from graph.core.sparse import upper_edges
 from graph.export import whole
-from graph.export.edge_lines import EdgeLines, edges_kept, seal_of
+from graph.export.edge_lines import EdgeLines, edges_kept, lines_kept, seal_of
 from graph.grow import extend
 
 WORDS = [f"{a}{b}" for a in ("sol", "ran", "vex", "mol") for b in ("ar", "et", "ing", "os")]
@@ -61,9 +61,18 @@ def told(monkeypatch):
     return counts
 
 
-def published(atlas, folder, **rest):
-    pipeline.publish(atlas, folder, jobs=1, prefer="threads", **rest)
-    return (folder / "graph.graphml").read_bytes()
+def published(atlas, folder, *, before=None):
+    """The GraphML of an atlas, written to a folder that holds that of the one before."""
+    file, kept = folder / "graph.graphml", None
+    if before:
+        kept = lines_kept(before, atlas.graph, places=places(before, atlas), file=file)
+    pipeline.publish(atlas, folder, jobs=1, prefer="threads", kept=kept)
+    return file.read_bytes()
+
+
+def places(before, after):
+    keys = after.corpus.papers["key"].to_pylist()
+    return np.array([keys.index(key) for key in before.corpus.papers["key"].to_pylist()], np.int32)
 
 
 def test_a_grown_file_is_the_one_that_would_be_written_anew(before, after, tmp_path, told):
@@ -106,21 +115,20 @@ def test_lines_of_another_atlas_or_of_none_are_not_taken(before, after, tmp_path
 
 
 def test_an_edge_is_kept_only_if_all_that_is_told_of_it_is_the_same(before):
-    graph_ = before.graph
-    count = len(upper_edges(graph_.adjacency)[0])
-    assert edges_kept(before, before).tolist() == list(range(count))
-    layer = graph_.layers[0]
+    old, every = before.graph, np.arange(len(before), dtype=np.int32)
+    one, to, _ = upper_edges(old.adjacency)
+    assert edges_kept(old, old, places=every).tolist() == list(range(len(one)))
+    layer = old.layers[0]
     other = layer.adjacency.copy()
     other.data[3] *= 0.5  # in one direction: the blend is as it was
-    changed = replace(graph_, layers=(replace(layer, adjacency=other), *graph_.layers[1:]))
+    changed = replace(old, layers=(replace(layer, adjacency=other), *old.layers[1:]))
     row = int(np.searchsorted(other.indptr, 3, "right")) - 1
-    kept = edges_kept(before, replace(before, graph=changed))
-    one, to, _ = upper_edges(graph_.adjacency)
-    gone = np.flatnonzero(kept < 0)
+    gone = np.flatnonzero(edges_kept(old, changed, places=every) < 0)
     assert {(int(one[at]), int(to[at])) for at in gone} <= {tuple(sorted((row, other.indices[3])))}
     assert seal_of(before) != seal_of(replace(before, graph=changed))
-    shares = replace(graph_, shares=(0.5, *graph_.shares[1:]))
-    assert (edges_kept(before, replace(before, graph=shares)) == -1).all()
+    shares = replace(old, shares=(0.5, *old.shares[1:]))
+    assert (edges_kept(old, shares, places=every) == -1).all()
+    assert edges_kept(old, old, places=np.where(every == row, -1, every))[one == row].max() == -1
 
 
 @given(st.lists(st.booleans(), max_size=30), st.randoms())
