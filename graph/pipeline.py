@@ -275,22 +275,22 @@ def publish(
         if len(atlas) < TOGETHER:
             keep(atlas)
             page = write(atlas, html, renderer=renderer).view
-            told = page.evidence and not page.part
-            write_files(page if told else view(atlas), graphml, format="graphml")
+            all_told = page.evidence and not page.part
+            write_files(page if all_told else view(atlas), graphml, format="graphml")
         elif prefer == "threads":
-            # Files are written by this thread alone: the one that Ctrl-C ends at once.
-            with (
-                beside(whole, jobs=jobs, prefer=prefer) as listed,
-                beside(ours, jobs=jobs, prefer=prefer) as shown,
-            ):
+            # Files are written by this thread alone: the one that Ctrl-C ends at once. The page,
+            # which is plain Python, is told while the other side is not.
+            with beside(whole, jobs=jobs, prefer=prefer) as listed:
                 keep(atlas)
-                _write_both(listed, shown, graphml=graphml, html=html)
+                told = listed()
+            with beside(ours, jobs=jobs, prefer=prefer) as shown:
+                _write_both(told, shown, graphml=graphml, html=html)
         else:
             keep(atlas)
             # A process beside reads the atlas where it was just saved: nothing is handed over.
             saved = partial(_contents_of, to / "atlas", renderer=renderer)
             with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as shown:
-                _write_both(whole, shown, graphml=graphml, html=html)
+                _write_both(whole(), shown, graphml=graphml, html=html)
     return html, graphml, to / "atlas"
 
 
@@ -302,11 +302,9 @@ def _whole(atlas: Atlas, *, kept: Kept | None) -> Whole:
     return show_whole(atlas, part, kept=kept)
 
 
-def _write_both(
-    listed: Callable[[], Whole], shown: Callable[[], Contents], *, graphml: Path, html: Path
-) -> None:
+def _write_both(told: Whole, shown: Callable[[], Contents], *, graphml: Path, html: Path) -> None:
     """Write GraphML of all papers, and then the page, whose contents come from beside."""
-    write_whole(listed(), graphml)
+    write_whole(told, graphml)
     write_page(shown(), html)
 
 

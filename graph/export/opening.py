@@ -13,6 +13,9 @@ from graph.core.files import replacing
 
 PACKED = ".gz"
 
+BUFFER = 1 << 18
+"""Bytes that are written at one time: with each write other threads may take their turn."""
+
 
 @contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
@@ -21,7 +24,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     The same content gives the same bytes: no name and no time is packed with it. Raises
     `ExportError` when the system refuses.
     """
-    with replacing(path) as beside, beside.open("wb") as file:
+    with replacing(path) as beside, beside.open("wb", buffering=BUFFER) as file:
         if path.suffix.lower() != PACKED:
             yield file
             return
