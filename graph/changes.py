@@ -10,8 +10,6 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from graph.core.columns import numbers
 from graph.core.sparse import Matrix, edges, from_edges, lookup, top_k
@@ -169,10 +167,12 @@ class _Ways(NamedTuple):
 
 def _bridgings(before: Atlas, after: Atlas, then: Ints, *, count: int) -> Iterator[Bridging]:
     """Paths by way of new papers that are much stronger than what there was, one a new paper."""
+    from scipy.sparse.csgraph import dijkstra
+
     ways = _ways(after, then)
     links = before.graph.adjacency
     data = -np.log(links.data.astype(np.float64))
-    costs = csr_array((data, links.indices, links.indptr), links.shape)
+    costs = Matrix((data, links.indices, links.indptr), links.shape)
     told: Counter[int] = Counter()
     for place in range(min(CHECKED, len(ways.through))):
         through, strength = int(ways.through[place]), float(ways.strength[place])

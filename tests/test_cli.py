@@ -390,3 +390,14 @@ def test_answers_import_nothing_heavy(built):
     command = [sys.executable, "-c", ASK_ALL, str(built[0]), *questions]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == [f"{question} []" for question in questions], done.stderr
+
+
+@pytest.mark.parametrize("module", ["graph.grow", "graph.pipeline", "graph.changes"])
+def test_what_writes_atlases_imports_numpy_without_its_reader_of_fortran(module):
+    script = (
+        f"import sys, {module}; print([n for n in ('numpy.f2py', 'pandas') if n in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 
 from graph.core.growth import Growth
 from graph.core.sparse import Matrix, edges, from_edges, symmetrise, top_k
 from graph.core.types import Graph
 from graph.find.layout import EDGES, SPACING
+
+if TYPE_CHECKING:
+    from scipy.spatial import KDTree
 
 Points = NDArray[np.float64]
 
@@ -42,7 +45,7 @@ def grow_positions(
     """
     points = growth.values(before, np.float32(0)).astype(np.float64)
     new = np.flatnonzero(growth.new)
-    tree = KDTree(points[~growth.new])
+    tree = _tree(points[~growth.new])
     room = ROOM * _spacing(tree)
     anchors = _anchors(graph.adjacency, points, growth.new)[new]
     rank = _ranks(_cells(anchors, room))
@@ -50,12 +53,18 @@ def grow_positions(
     spots = room * _sunflower(SPOTS)
     seated = np.empty((0, 2))
     while len(new):
-        free = _free_spots((tree, KDTree(seated)), anchors, spots, room)
+        free = _free_spots((tree, _tree(seated)), anchors, spots, room)
         points[new] = free
         settled = _apart(free, room)
         seated = np.concatenate([seated, free[settled]])
         new, anchors = new[~settled], anchors[~settled]
     return np.round(points, 1).astype(np.float32)
+
+
+def _tree(points: Points) -> KDTree:
+    from scipy.spatial import KDTree  # a twentieth of a second, here beside other work
+
+    return KDTree(points)
 
 
 def _spacing(tree: KDTree) -> float:
@@ -71,7 +80,7 @@ def _apart(points: Points, room: float) -> NDArray[np.bool_]:
     """Which points may stay, so that all have room: of those in each other's way the first."""
     first: NDArray[np.bool_] = _ranks(_cells(points, room)) == 0
     few = np.flatnonzero(first)  # one in a cell, so that each is near to a few others at most
-    late = KDTree(points[few]).query_pairs(room * 0.999, output_type="ndarray")[:, 1]
+    late = _tree(points[few]).query_pairs(room * 0.999, output_type="ndarray")[:, 1]
     first[few[late]] = False
     return first
 
