@@ -1,17 +1,19 @@
 """What adding papers costs beside building anew, and how far the two differ.
 
-    python benchmarks/growing.py CORPUS [--sizes 10000] [--shares 0.01 0.1]
+    python benchmarks/growing.py CORPUS [--sizes 10000] [--shares 0.01 0.1] [--repeats 3]
 
 CORPUS is JSON Lines with title and abstract. Of each size as many papers are drawn; a share of them
 is held back, an atlas is built of the others, and those held back are added, to the atlas with page
-and GraphML and to a copy of the atlas alone. Time is that of whole processes, of all cores together
-(user and system), which what else runs disturbs least, and by the clock. Edges are then held
-against those of an atlas built of all.
+and GraphML, by all cores and by one as the build is, and to the atlas alone. Time is that of whole
+processes, of all cores together (user and system), which what else runs disturbs least, and by the
+clock; of so many repeats on fresh copies the median. Edges are then held against those of an atlas
+built of all.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import resource
 import shutil
@@ -20,6 +22,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -46,36 +49,54 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[SIZE])
     parser.add_argument("--shares", type=float, nargs="+", default=list(SHARES))
+    parser.add_argument("--repeats", type=int, default=3)
     told = parser.parse_args()
     lines = told.corpus.read_text(encoding="utf-8").splitlines()
     for size in told.sizes:
         drawn = random.Random(0).sample(lines, size)
         with tempfile.TemporaryDirectory() as folder:
-            measure(drawn, told.shares, Path(folder))
+            measure(drawn, told.shares, Path(folder), repeats=told.repeats)
 
 
-def measure(drawn: list[str], shares: list[float], folder: Path) -> None:
+def measure(drawn: list[str], shares: list[float], folder: Path, *, repeats: int) -> None:
     """Print what each share costs, and how far its atlas is from that of all papers."""
-    written(folder / "all.jsonl", drawn)
-    whole = paperkin("build", folder / "all.jsonl", "-o", folder / "all")
-    print(f"{len(drawn):,} papers, built: {told(whole)}")
+    everything, new, old = (folder / f"{name}.jsonl" for name in ("all", "new", "old"))
+    written(everything, drawn)
+    whole = {}
+    for jobs, out in (("1", folder / "alone"), (str(os.cpu_count()), folder / "all")):
+        whole[jobs] = paperkin("build", everything, "-o", out, "--jobs", jobs)
+        print(f"{len(drawn):,} papers, built by {cores(jobs)}: {told(whole[jobs])}", flush=True)
     built = graph.load(folder / "all" / "atlas")
     for share in shares:
         count = round(share * len(drawn))
-        written(folder / "new.jsonl", drawn[:count])
-        written(folder / "old.jsonl", drawn[count:])
-        grown = folder / f"grown-{share}"
-        paperkin("build", folder / "old.jsonl", "-o", grown)
-        before = graph.load(grown / "atlas")
-        alone = folder / f"alone-{share}"
-        shutil.copytree(grown / "atlas", alone)
+        written(new, drawn[:count])
+        written(old, drawn[count:])
+        base, grown = folder / f"base-{share}", folder / f"grown-{share}"
+        paperkin("build", old, "-o", base)
+        before = graph.load(base / "atlas")
         target = f" (target {TARGET:.0%} at most)" if share <= SHARES[0] else ""
-        for what, to in (("", grown), (" to the atlas alone", alone)):
-            cost = paperkin("add", folder / "new.jsonl", "-a", to)
-            part, clock = cost.processor / whole.processor, cost.clock / whole.clock
-            parts = f"{part:.1%} of the build's processor time, {clock:.1%} of its clock"
-            print(f"  {count:,} added{what}: {told(cost)}, {parts}{target}")
-        difference(before, graph.load(grown / "atlas"), built)
+        for what, source in (("", base), (" to the atlas alone", base / "atlas")):
+            for jobs, build in whole.items():
+                adding = [added(new, source, grown, jobs=jobs) for _ in range(repeats)]
+                cost = Cost(*map(median, zip(*adding, strict=True)))
+                part, clock = cost.processor / build.processor, cost.clock / build.clock
+                parts = f"{part:.1%} of the build's processor time, {clock:.1%} of its clock"
+                print(f"  {count:,} added{what} by {cores(jobs)}: {told(cost)}, {parts}{target}")
+            if source == base:
+                difference(before, graph.load(grown / "atlas"), built)
+
+
+def added(new: Path, source: Path, to: Path, *, jobs: str) -> Cost:
+    """What it costs to add papers to a copy of an atlas."""
+    shutil.rmtree(to, ignore_errors=True)
+    shutil.copytree(source, to)
+    os.sync()
+    return paperkin("add", new, "-a", to, "--jobs", jobs)
+
+
+def cores(jobs: str) -> str:
+    """A number of cores in words."""
+    return "one core" if jobs == "1" else f"{jobs} cores"
 
 
 def written(path: Path, lines: list[str]) -> None:

@@ -22,7 +22,13 @@ from graph.find.labels import grow_labels
 from graph.find.seating import grow_positions
 from graph.pipeline import publish
 from graph.read.corpus import add_records
-from graph.relate.growing import found_by_search, grow_features, grow_graph, newer_pairs
+from graph.relate.growing import (
+    Proposed,
+    grow_features,
+    grow_graph,
+    newer_pairs,
+    proposed_before,
+)
 from graph.relate.layers import measures
 from graph.relate.lineage import steady_rarity
 from graph.relate.names.growing import grow_names
@@ -104,7 +110,7 @@ def add(
 class _Described(NamedTuple):
     """What is known of papers by themselves, and of which they may come to be linked.
 
-    newer: see `newer_pairs`, for terms. searched: edges before, see `found_by_search`.
+    newer: see `newer_pairs`, for terms. proposed: see `proposed_before`.
     """
 
     corpus: Corpus
@@ -112,16 +118,16 @@ class _Described(NamedTuple):
     features: Features
     names: Names
     newer: Mapping[str, Matrix]
-    searched: Matrix
+    proposed: Proposed
 
 
 def _describe(atlas: Atlas, papers: Iterable[Record], *, merge: bool) -> _Described:
     options = atlas.options
-    searching = partial(found_by_search, atlas.graph, options)
-    with beside(searching, prefer="threads") as found:
+    looking = partial(proposed_before, atlas.graph, options)
+    with beside(looking, prefer="threads") as looked:
         stage("Merging papers")
         corpus, growth = add_records(atlas.corpus, papers, merge=merge)
-        searched = found()
+        proposed = looked()
     naming = partial(grow_names, atlas.names, corpus.papers, growth, features=atlas.features)
     with beside(naming, prefer="threads") as named:
         stage("Weighing terms")
@@ -130,7 +136,7 @@ def _describe(atlas: Atlas, papers: Iterable[Record], *, merge: bool) -> _Descri
         newer = newer_pairs(atlas.graph, terms, options, growth=growth, near=near)
         stage("Finding named models")
         names = steady_rarity(atlas.names, named())
-    return _Described(corpus, growth, features, names, newer, searched)
+    return _Described(corpus, growth, features, names, newer, proposed)
 
 
 def _relate(atlas: Atlas, known: _Described) -> Graph:
@@ -147,7 +153,7 @@ def _relate(atlas: Atlas, known: _Described) -> Graph:
         atlas.options,
         growth=known.growth,
         newer=known.newer,
-        searched=known.searched,
+        proposed=known.proposed,
     )
 
 

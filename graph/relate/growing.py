@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -26,12 +28,12 @@ from graph.core.sparse import (
     edges,
     from_edges,
     kept,
+    lookup,
     spread,
     symmetrise,
     top_k,
     upper,
     values_at,
-    with_values,
 )
 from graph.core.types import DenseMeasure, Features, Graph, Measure, Options, Scorer
 from graph.relate.layers import (
@@ -75,7 +77,7 @@ def grow_graph(
     *,
     growth: Growth,
     newer: Mapping[str, Matrix] = _NOBODY,
-    searched: Matrix | None = None,
+    proposed: Proposed | None = None,
 ) -> Graph:
     """Link the papers of now as `make_graph` does, by what is known of them before.
 
@@ -83,22 +85,41 @@ def grow_graph(
     these say of the other papers what they said, the edges are those of `make_graph`. Where a
     measure has come to weigh all pairs a little differently, the edges between other papers are
     weighed anew, and no more of them are looked for. newer: by the name of a layer what
-    `newer_pairs` gives, and searched: what `found_by_search` does, where that is known already.
+    `newer_pairs` gives, and proposed: what `proposed_before` does, where that is known already.
 
     Raises
     ------
     OptionError
         `options.layers` names a layer that is not in `LAYERS`.
     """
-    known = _Known(before, growth, options=options, newer=newer)
+    proposed = proposed or proposed_before(before, options)
+    known = _Known(before, growth, options=options)
     used = used_measures(found, options)
-    pairs = from_edges([], [], [], known.linked.shape)
-    each = map_here(lambda one: known.proposals(used[one.start]), row_blocks(len(used), 1))
-    for proposed in each:
-        pairs = pairs.maximum(proposed)
-    stays = found_by_search(before, options) if searched is None else searched
-    pairs = pairs.maximum(growth.nodes(stays))
+    proposing = partial(_proposals, known=known, used=used, newer=newer, proposed=proposed)
+    pairs = growth.nodes(proposed.searched)
+    for one in map_here(proposing, row_blocks(len(used), 1)):
+        pairs = pairs.maximum(one)
     return link(used, pairs, options, score=known.scores)
+
+
+def _proposals(
+    block: range,
+    *,
+    known: _Known,
+    used: Sequence[Scorer],
+    newer: Mapping[str, Matrix],
+    proposed: Proposed,
+) -> Matrix:
+    [place] = block
+    measure = used[place]
+    if not known.knows(measure):
+        return find_proposals(measure, known.options)
+    found = newer.get(measure.name)
+    return known.proposals(
+        measure,
+        newer=known.nearest(measure) if found is None else found,
+        before=proposed.by_layer[measure.name],
+    )
 
 
 def newer_pairs(
@@ -115,59 +136,91 @@ def newer_pairs(
     return {measure.name: known.nearest(measure, near=near)}
 
 
-def found_by_search(before: Graph, options: Options) -> Matrix:
-    """Edges to which no paper would come by ranking those that it has; (n, n), each once.
+class Proposed(NamedTuple):
+    """Of which proposals a graph was made: those of the rows by each layer, with their scores.
 
-    A search that misses some of the nearest proposes others in their place; these stay.
+    searched: edges, each once, to which no row comes by ranking those that it has. A search that
+    misses some of the nearest proposes others in their place.
     """
-    ranked = from_edges([], [], [], before.adjacency.shape)
-    if options.exact or before.adjacency.shape[0] <= EXACT:
-        return ranked
+
+    by_layer: Mapping[str, Matrix]
+    searched: Matrix
+
+
+def proposed_before(before: Graph, options: Options) -> Proposed:
+    """What each row of a graph proposed, told by the edges that came of it."""
+    found = {}
     for layer, measure in zip(before.layers, before.measures, strict=True):
         near = layer.adjacency
         if isinstance(measure, Measure) and measure.pairwise:
             near = measure.matrix
-        ranked = ranked.maximum(above_floor(top_k(near, options.neighbors), options))
+        found[layer.name] = above_floor(top_k(near, options.neighbors), options)
+    ranked = from_edges([], [], [], before.adjacency.shape)
+    if options.exact or before.adjacency.shape[0] <= EXACT:
+        return Proposed(found, ranked)
+    for one in found.values():
+        ranked = ranked.maximum(one)
     pairs = upper(before.adjacency)
-    return kept(pairs, values_at(symmetrise(ranked), pairs) == 0)
+    return Proposed(found, kept(pairs, values_at(symmetrise(ranked), pairs) == 0))
+
+
+class _Held(NamedTuple):
+    """What a layer says now of the pairs that were linked: scores, symmetric, (n, n). moved: bool
+    (n,), rows in which a score is another than it was, or gone.
+    """
+
+    scores: Matrix
+    moved: Flags
 
 
 class _Known:
     """What a graph says of the papers of now."""
 
-    def __init__(
-        self,
-        before: Graph,
-        growth: Growth,
-        *,
-        options: Options,
-        newer: Mapping[str, Matrix] = _NOBODY,
-    ) -> None:
+    def __init__(self, before: Graph, growth: Growth, *, options: Options) -> None:
+        self.options = options
         self._growth = growth
-        self._options = options
-        self._newer = newer
         self._measures = {measure.name: measure for measure in before.measures}
         self._layers = {layer.name: layer.adjacency for layer in before.layers}
-        self._held: dict[str, Matrix] = {}
+        self._held: dict[str, _Held] = {}
         self.linked = self._spread(before.adjacency)
         self._pairs = upper(self.linked)
+        self._bereft = _bereft(before.adjacency, growth)
 
-    def proposals(self, measure: Scorer) -> Matrix:
-        """What `find_proposals` finds."""
-        if not self.knows(measure):
-            return find_proposals(measure, self._options)
-        found = self._newer.get(measure.name)
-        one, other, dots = edges(self.nearest(measure) if found is None else found)
-        newer = from_edges(one, other, calibrated(measure, dots), self.linked.shape)
-        likely = canonical(self._scores_held(measure).maximum(symmetrise(newer)))
-        return above_floor(top_k(likely, self._options.neighbors), self._options)
+    def proposals(self, measure: Scorer, *, newer: Matrix, before: Matrix) -> Matrix:
+        """What `find_proposals` finds, by what `nearest` gives and what rows proposed before.
+
+        A row proposes what it did unless it holds another score than it did, or comes as near to
+        one with which it was not linked.
+        """
+        one, other, dots = edges(newer)
+        newer = symmetrise(from_edges(one, other, calibrated(measure, dots), newer.shape))
+        held, ranked = self._scores_held(measure), self._spread(before)
+        moved = held.moved | self._as_near(newer, ranked)
+        some = np.flatnonzero(moved)
+        likely = canonical(held.scores[some].maximum(newer[some]))
+        again = above_floor(top_k(likely, self.options.neighbors), self.options)
+        stays = kept(ranked, ~moved[edges(ranked)[0]])
+        return canonical(stays.maximum(spread(again, stays.shape, rows=some.astype(np.int32))))
+
+    def _as_near(self, newer: Matrix, ranked: Matrix) -> Flags:
+        """Rows that may propose one of the newer pairs: it is no worse than what they proposed."""
+        counts = np.diff(ranked.indptr)
+        least = np.full(len(counts), np.float32(self.options.min_weight))
+        some = np.flatnonzero(counts)
+        if len(some):
+            worst = np.minimum.reduceat(ranked.data, ranked.indptr[some])
+            least[some] = np.where(counts[some] < self.options.neighbors, least[some], worst)
+        rows, _, scores = edges(newer)
+        found = np.zeros(len(counts), bool)
+        found[rows[scores >= least[rows]]] = True
+        return found
 
     def scores(self, measure: Scorer, pairs: Matrix) -> Floats:
         """What `edge_scores` gives; pairs that were linked are looked up."""
         if not self.knows(measure):
             return edge_scores(measure, pairs)
         rows, columns, _ = edges(pairs)
-        scores = values_at(self._scores_held(measure), pairs)
+        scores = values_at(self._scores_held(measure).scores, pairs)
         newer = values_at(self.linked, pairs) == 0
         scores[newer] = layer_scores(measure, rows[newer], columns[newer])
         return scores
@@ -176,15 +229,21 @@ class _Known:
         """Whether the measure was there, and is one of which to ask row by row what has changed."""
         return not measure.pairwise and type(self._measures.get(measure.name)) is type(measure)
 
-    def _scores_held(self, measure: Scorer) -> Matrix:
-        """Scores now of the pairs that were linked: (n, n), symmetric."""
+    def _scores_held(self, measure: Scorer) -> _Held:
         if measure.name not in self._held:
             rows, columns, _ = edges(self._pairs)
-            scores = values_at(self._spread(self._layers[measure.name]), self._pairs)
+            before = self._spread(self._layers[measure.name])
             same = _same_rows(self._measures[measure.name], measure, self._growth)
-            changed = ~(same[rows] & same[columns])
-            scores[changed] = layer_scores(measure, rows[changed], columns[changed])
-            self._held[measure.name] = symmetrise(with_values(self._pairs, scores))
+            changed = np.flatnonzero(~(same[rows] & same[columns]))
+            one, other = rows[changed], columns[changed]
+            scores = layer_scores(measure, one, other)
+            at, to, _ = edges(before)
+            stays = kept(before, same[at] & same[to])
+            newer = symmetrise(from_edges(one, other, scores, before.shape))
+            differ = scores != lookup(before, one, other)
+            moved = self._bereft.copy()
+            moved[np.concatenate([one[differ], other[differ]])] = True
+            self._held[measure.name] = _Held(canonical(stays.maximum(newer)), moved)
         return self._held[measure.name]
 
     def nearest(self, measure: Scorer, *, near: Matrix | None = None) -> Matrix:
@@ -193,11 +252,11 @@ class _Known:
 
         near: from which a search sets out.
         """
-        k, matrix, linked = self._options.neighbors, measure.matrix, self.linked
+        k, matrix, linked = self.options.neighbors, measure.matrix, self.linked
         changed, bereft = self._asked(measure)
-        if not isinstance(matrix, Matrix) or self._options.exact or matrix.shape[0] <= EXACT:
+        if not isinstance(matrix, Matrix) or self.options.exact or matrix.shape[0] <= EXACT:
             some = np.flatnonzero(changed | bereft)
-            return pairs_among_nearest(matrix, k, some=some, floor=_least(measure, self._options))
+            return pairs_among_nearest(matrix, k, some=some, floor=_least(measure, self.options))
         found = from_edges([], [], [], linked.shape)
         for asked, count in ((changed, TRIED), (bereft & ~changed, k)):
             some = np.flatnonzero(asked)
@@ -224,6 +283,16 @@ class _Known:
     def _spread(self, matrix: Matrix) -> Matrix:
         n, places = len(self._growth), self._growth.places
         return spread(matrix, (n, n), rows=places, columns=places)
+
+
+def _bereft(before: Matrix, growth: Growth) -> Flags:
+    """Rows that were linked with one that is gone; bool (n,)."""
+    found = np.zeros(len(growth), bool)
+    if (growth.places < 0).any():
+        left, right, _ = edges(before)
+        tied = growth.places[right[growth.places[left] < 0]]
+        found[tied[tied >= 0]] = True
+    return found
 
 
 def _least(measure: Scorer, options: Options) -> float:
