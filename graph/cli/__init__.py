@@ -52,6 +52,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
     # At its end Python looks for cycles in all that there is: half a second, for a large atlas.
     atexit.register(gc.freeze)
+    # Threads of OpenBLAS, which NumPy and SciPy each bring, wait for their first work without
+    # sleeping: a tenth of a second of a core, for work that most commands have none of.
+    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a title need not fit the terminal's encoding
             stream.reconfigure(errors="replace")

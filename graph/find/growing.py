@@ -11,7 +11,7 @@ from graph.core.sparse import (
     Matrix,
     canonical,
     edges,
-    group_sum,
+    from_edges,
     top_k,
 )
 from graph.core.types import Communities, Graph
@@ -72,8 +72,9 @@ def _joining(adjacency: Matrix, labels: Ints) -> Ints:
     n, count = len(labels), int(labels.max(initial=-1)) + 1
     start = labels.copy()
     lone = np.flatnonzero(labels < 0)
-    shares = canonical(group_sum(adjacency, labels, count).T) if count else canonical((n, 0))
-    tied, community, _ = edges(top_k(canonical(shares[lone]), 1))
+    known = np.flatnonzero(labels >= 0)
+    members = from_edges(known, labels[known], 1.0, (n, count))
+    tied, community, _ = edges(top_k(canonical(adjacency[lone] @ members), 1))
     start[lone[tied]] = community
     alone = start < 0
     start[alone] = count + np.arange(alone.sum())
