@@ -132,7 +132,7 @@ def test_an_export_to_a_full_disk_leaves_the_file_that_was_there(disk, seeds, tm
 @pytest.mark.slow
 def test_with_little_memory_it_ends_with_an_error_and_nothing_half_written(out):
     ended = {}
-    for megabytes in (450, 500, 600, 700):
+    for megabytes in (420, 440, 460, 500, 600):
         before = contents(out)
         limit = (resource.RLIMIT_AS, megabytes << 20)
         threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

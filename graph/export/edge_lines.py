@@ -147,7 +147,7 @@ def lines_kept(before: Atlas, now: Graph, *, places: Ints, file: Path) -> Kept |
     places: see `edges_kept`. None where the file is not what was written of the atlas before.
     """
     lines = EdgeLines.read(file, seal=seal_of(before))
-    if lines is None:
+    if lines is None or 2 * len(lines) != before.graph.adjacency.nnz:
         return None
     return Kept(lines, edges_kept(before.graph, now, places=places))
 

@@ -106,6 +106,15 @@ def test_lines_that_are_not_as_written_are_told_anew(before, after, tmp_path, to
     assert told[1] == told[2]
 
 
+def test_a_file_of_other_lines_than_edges_is_told_anew(tmp_path, told):
+    keyed = [replace(one, key=one.key.replace("k", "a\nb", 1)) for one in papers(0, 30)]
+    before = graph.build(keyed)
+    after = extend(before, papers(30, 33))
+    assert published(before, tmp_path / "grown").count(b"</edge>\n")
+    grown = published(after, tmp_path / "grown", before=before)
+    assert grown == published(after, tmp_path / "anew")
+
+
 def test_lines_of_another_atlas_or_of_none_are_not_taken(before, after, tmp_path, told):
     other = graph.build(papers(0, 30), graph.Options(neighbors=3))
     published(other, tmp_path)

@@ -1,4 +1,4 @@
-/* What draws discs and lines of a small map: vis-network, to which pyvis has given its options. Of
+/* What draws discs and lines of a small map: vis-network, which pyvis brings. Of
    a large one canvas.js does; nothing else of the page cares what draws.
 
    createSurface(frame, drawn) fills `frame` and gives
