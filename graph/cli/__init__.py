@@ -15,6 +15,13 @@ from graph import __version__
 from graph.cli import asking, building, exporting
 from graph.core.errors import AmbiguousError, GraphError
 
+NO_ROOM = (
+    "failed to map segment",
+    "error return without exception",
+    "without setting an exception",
+)
+"""How libraries that are there, but for which there is no room, say so when they are imported."""
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", prog_name="paperkin")
@@ -70,9 +77,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
     except GraphError as error:
         _complain(error)
         sys.exit(error.exit_code)
-    except (MemoryError, ImportError) as error:
-        if isinstance(error, ImportError) and "failed to map segment" not in str(error):
-            raise  # else it is there, and there is no room to load it
+    except (MemoryError, ImportError, SystemError) as error:
+        if not (isinstance(error, MemoryError) or any(map(str(error).__contains__, NO_ROOM))):
+            raise
         hint = "give it more, or fewer papers; fewer --jobs need less"
         _complain(GraphError("there is not enough memory", hint=hint))
         sys.exit(GraphError.exit_code)
