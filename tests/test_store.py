@@ -14,6 +14,7 @@ from scipy import sparse
 
 import graph
 from graph import AtlasError, ExportError
+from graph.store import saving
 
 
 @pytest.fixture
@@ -44,6 +45,26 @@ def test_what_was_saved_is_loaded(toy_atlas, folder, seeds, tmp_path):
     assert equal(graph.load(folder), toy_atlas)
     graph.save(seeds, tmp_path / "other")
     assert equal(graph.load(tmp_path / "other"), seeds)
+
+
+def test_an_atlas_that_has_grown_keeps_how_rare_names_are(toy_atlas, tmp_path):
+    grown = graph.extend(toy_atlas, [graph.Paper("WhaleNet: whale song", key="W")])
+    assert grown.names.rarity is not None
+    graph.save(grown, tmp_path)
+    assert equal(graph.load(tmp_path), grown)
+
+
+def test_what_is_written_ahead_is_what_the_atlas_holds(toy_atlas, seeds, tmp_path):
+    ahead = toy_atlas.corpus, toy_atlas.features, toy_atlas.names
+    with saving(tmp_path / "ahead") as place:
+        place.ahead(*ahead)
+        with pytest.raises(ValueError, match="written ahead"):
+            place.finish(seeds)
+        place.finish(toy_atlas)
+    assert equal(graph.load(tmp_path / "ahead"), toy_atlas)
+    with saving(tmp_path / "left") as place:
+        place.ahead(*ahead)
+    assert not (tmp_path / "left").exists()
 
 
 def test_a_loaded_atlas_answers_as_the_built_one(seeds, tmp_path, row):
