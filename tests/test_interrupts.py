@@ -55,6 +55,15 @@ def at_work(group, verb, *, since):
     return any("loky" in command for _, command in of_group(group))
 
 
+@pytest.fixture
+def heard():
+    """Ctrl-C reaches what is started, even if a shell in the background started these tests."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("verb", ["build", "add"])
 @pytest.mark.parametrize("later", [0.0, 2.0])
 def test_ctrl_c_ends_all_that_is_at_work(toy_atlas, many, tmp_path, verb, later):
