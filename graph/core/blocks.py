@@ -6,11 +6,12 @@ import atexit
 import os
 import signal
 import sys
+import threading
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from contextvars import ContextVar, copy_context
 from functools import partial
 from importlib import import_module
@@ -254,8 +255,27 @@ def _at_work(
         work = partial(_lightly, asked_by=os.getpid())
         with _out_of_reach():
             calls = (delayed(work)(task) for task in tasks)
-            results = stack.enter_context(closing(parallel(calls)))
+            results = parallel(calls)
+            stack.callback(_end_early, results)
         yield results
+
+
+def _end_early(results: Generator[Any]) -> None:
+    """End the workers of a task whose results are not all taken."""
+    told = threading.excepthook
+
+    def tell(error: threading.ExceptHookArgs) -> None:
+        by = error.thread.name if error.thread else ""
+        if (error.exc_type, by) != (KeyError, "ExecutorManagerThread"):
+            told(error)
+
+    # loky forgets what is to be done before its thread has handed all of that out, and the thread
+    # then ends, as it is to, by an error that is nobody's concern.
+    threading.excepthook = tell
+    try:
+        results.close()
+    finally:
+        threading.excepthook = told
 
 
 def _lightly(task: Callable[[], T], *, asked_by: int) -> T:

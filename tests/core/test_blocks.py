@@ -1,6 +1,7 @@
 import os
 import sys
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -124,3 +125,13 @@ def test_who_leaves_without_the_result_ends_the_work(recwarn):
     assert time.monotonic() - started < 30
     assert not recwarn.list
     assert blocks.map_blocks(len, [range(1), range(2)], jobs=2, prefer="processes") == [1, 2]
+
+
+def test_who_leaves_before_the_work_is_handed_out_hears_nothing_of_it(capsys):
+    # An error that a thread of the pool leaves behind would fail this test by itself.
+    for _ in range(5):
+        with blocks.beside(partial(time.sleep, 0), jobs=2) as slept:  # workers are at hand
+            slept()
+        with pytest.raises(KeyboardInterrupt), blocks.beside(partial(time.sleep, 60), jobs=2):
+            raise KeyboardInterrupt
+    assert capsys.readouterr() == ("", "")
