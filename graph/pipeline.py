@@ -278,13 +278,10 @@ def publish(
             all_told = page.evidence and not page.part
             write_files(page if all_told else view(atlas), graphml, format="graphml")
         elif prefer == "threads":
-            # Files are written by this thread alone: the one that Ctrl-C ends at once. The page,
-            # which is plain Python, is told while the other side is not.
-            with beside(whole, jobs=jobs, prefer=prefer) as listed:
-                keep(atlas)
-                told = listed()
+            # Files are written by this thread alone: the one that Ctrl-C ends at once.
             with beside(ours, jobs=jobs, prefer=prefer) as shown:
-                _write_both(told, shown, graphml=graphml, html=html)
+                keep(atlas)
+                _write_both(whole(), shown, graphml=graphml, html=html)
         else:
             keep(atlas)
             # A process beside reads the atlas where it was just saved: nothing is handed over.
