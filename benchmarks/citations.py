@@ -26,7 +26,8 @@ from rich.console import Console
 from rich.table import Table
 
 import graph
-from graph.core.sparse import edges, row
+from graph.core.entries import row
+from graph.core.sparse import edges
 from graph.relate.layers import LAYERS, measures, scores_of
 
 CITATIONS = ("cites", "coupling", "cocitation")

@@ -28,7 +28,8 @@ from typing import NamedTuple
 import numpy as np
 
 import graph
-from graph.core.sparse import Matrix, edges, lookup, upper_edges
+from graph.core.entries import lookup
+from graph.core.sparse import Matrix, edges, upper_edges
 
 SIZE = 10_000
 SHARES = (0.01, 0.1)

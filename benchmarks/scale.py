@@ -294,7 +294,7 @@ class _Watch:
 def neighbors_task(file: Path, out: Path) -> dict[str, Any]:
     """Seconds to weigh terms and find the ten nearest by them, and how many are the exact ones."""
     from graph import collect, read_papers
-    from graph.core.sparse import row
+    from graph.core.entries import row
     from graph.relate.neighbors import nearest
     from graph.relate.terms import extract_terms
 

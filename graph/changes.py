@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.columns import numbers
-from graph.core.sparse import Matrix, edges, from_edges, lookup, top_k
+from graph.core.entries import lookup
+from graph.core.sparse import Matrix, edges, from_edges, top_k
 from graph.core.types import Atlas
 from graph.find.chains import cheapest
 from graph.read.identifiers import FORMER, listed

@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from graph.core.growth import one_more
-from graph.core.sparse import Floats, with_node, with_row
+from graph.core.placing import with_node, with_row
+from graph.core.sparse import Floats
 from graph.core.types import PLACES, Atlas, Corpus, Names, Paper
 from graph.read.corpus import collect
 from graph.read.references import resolve, with_citing

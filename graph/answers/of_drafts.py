@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from graph.answers.parts import Document, evidence_of, models_of, paper_of
-from graph.core.sparse import row
+from graph.core.entries import row
 from graph.core.types import Atlas, Paper
 from graph.draft import likely_community, place_draft
 

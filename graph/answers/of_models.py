@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from graph.answers.parts import Document, models_of, paper_of
+from graph.core.entries import row
 from graph.core.errors import NotFoundError
-from graph.core.sparse import row
 from graph.core.types import Atlas
 from graph.find.descent import Direction, Kin, Tie, Trace, mention_sentences, trace_lineage
 from graph.find.lookup import find_name, find_paper

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from math import inf
 
 from graph.answers.parts import Document, evidence_of, paper_of
-from graph.core.sparse import lookup
+from graph.core.entries import lookup
 from graph.core.types import Atlas
 from graph.find.lookup import find_paper
 from graph.kinship import explain, explainer, find_related, rank

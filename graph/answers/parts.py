@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph.core.columns import rows_as_arrow
-from graph.core.sparse import row
+from graph.core.entries import row
 from graph.core.types import Atlas, Evidence
 
 if TYPE_CHECKING:

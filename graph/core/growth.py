@@ -8,7 +8,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.core.sparse import Ints, Matrix, spread
+from graph.core.placing import spread
+from graph.core.sparse import Ints, Matrix
 
 Number = TypeVar("Number", bound=np.generic)
 

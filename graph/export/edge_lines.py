@@ -22,16 +22,9 @@ from numpy.typing import NDArray
 from xxhash import xxh3_128
 
 from graph.core.columns import Texts
-from graph.core.sparse import (
-    Floats,
-    Ints,
-    Matrix,
-    spread,
-    transposed,
-    upper,
-    values_at,
-    with_values,
-)
+from graph.core.entries import values_at
+from graph.core.placing import spread
+from graph.core.sparse import Floats, Ints, Matrix, transposed, upper, with_values
 from graph.core.types import Atlas, Graph, Layer
 
 SCANNED = 1 << 20

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from graph.core.sparse import Floats, Matrix, from_edges, lookup, values_at
+from graph.core.entries import lookup, values_at
+from graph.core.sparse import Floats, Matrix, from_edges
 from graph.export.selecting import Part
 
 EDGES = pa.schema(

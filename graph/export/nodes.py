@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.core.sparse import Floats, Matrix, degrees, edges, kept, lookup, top_k
+from graph.core.entries import lookup
+from graph.core.sparse import Floats, Matrix, degrees, edges, kept, top_k
 from graph.core.types import Atlas, Features, Names
 from graph.export.palette import community_color, rgb
 from graph.export.plain import harmless

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.core.entries import lookup
 from graph.core.errors import NotFoundError, OptionError, one_of
-from graph.core.sparse import Floats, Ints, degrees, from_edges, lookup, symmetrise, upper_edges
+from graph.core.sparse import Floats, Ints, degrees, from_edges, symmetrise, upper_edges
 from graph.core.types import EVERYTHING, Atlas, Communities, Graph, Layer, Selection
 
 Edges = tuple[Ints, Ints, Floats]

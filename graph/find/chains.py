@@ -17,8 +17,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.core.entries import places, row
 from graph.core.errors import GraphError
-from graph.core.sparse import Matrix, places, row
+from graph.core.sparse import Matrix
 
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]

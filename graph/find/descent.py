@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from graph.core.columns import numbers
-from graph.core.sparse import canonical, lookup, row
+from graph.core.entries import lookup, row
+from graph.core.sparse import canonical
 from graph.core.text import sentences
 from graph.core.types import Corpus, Names
 from graph.core.years import may_follow, years_of

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from graph.core.entries import lookup, places
 from graph.core.errors import OptionError, one_of
-from graph.core.sparse import Matrix, edges, from_edges, lookup, places, symmetrise
+from graph.core.sparse import Matrix, edges, from_edges, symmetrise
 from graph.core.types import Graph, Path
 from graph.find.chains import Flags, Rows, cheapest
 

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.blocks import row_blocks
-from graph.core.sparse import Matrix, canonical, edges, lookup, scale, top_k
+from graph.core.entries import lookup
+from graph.core.sparse import Matrix, canonical, edges, scale, top_k
 from graph.core.types import Features, Layer, Names
 from graph.relate.lineage import rarity
 

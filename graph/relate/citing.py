@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.core.sparse import canonical, row
+from graph.core.entries import row
+from graph.core.sparse import canonical
 from graph.core.text import fold
 from graph.core.types import Corpus
 from graph.relate.citations import works_cited, works_worth

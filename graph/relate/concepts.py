@@ -18,18 +18,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.columns import numbers, rows_as_arrow, texts_as_arrow, whole
-from graph.core.sparse import (
-    Ints,
-    Matrix,
-    by_rows,
-    canonical,
-    edges,
-    from_edges,
-    kept,
-    lookup,
-    row,
-    transposed,
-)
+from graph.core.entries import lookup, row
+from graph.core.sparse import Ints, Matrix, by_rows, canonical, edges, from_edges, kept, transposed
 from graph.core.tables import some_rows
 from graph.core.text import sentences, singular, words
 from graph.core.types import Corpus, Features, Measure, Names

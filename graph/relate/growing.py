@@ -19,7 +19,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.core.blocks import map_here, row_blocks
+from graph.core.entries import lookup, values_at
 from graph.core.growth import Growth
+from graph.core.placing import spread
 from graph.core.sparse import (
     Floats,
     Ints,
@@ -28,12 +30,9 @@ from graph.core.sparse import (
     edges,
     from_edges,
     kept,
-    lookup,
-    spread,
     symmetrise,
     top_k,
     upper,
-    values_at,
 )
 from graph.core.types import DenseMeasure, Features, Graph, Measure, Options, Scorer
 from graph.relate.layers import (

@@ -18,8 +18,9 @@ import numpy as np
 import pyarrow as pa
 from scipy import sparse
 
+from graph.core.entries import row
 from graph.core.errors import one_of
-from graph.core.sparse import Matrix, canonical, degrees, edges, row
+from graph.core.sparse import Matrix, canonical, degrees, edges
 from graph.core.tables import some_rows
 from graph.core.text import fold, singular, unspaced, words
 from graph.core.tokens import tokens

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from graph.core.blocks import map_blocks, row_blocks
+from graph.core.dots import frequent_first, many_pair_dots, pair_dots
+from graph.core.entries import lookup, row, values_at
 from graph.core.errors import one_of
 from graph.core.growth import Growth
 from graph.core.sparse import (
@@ -21,16 +23,10 @@ from graph.core.sparse import (
     Matrix,
     canonical,
     edges,
-    frequent_first,
     from_edges,
-    lookup,
-    many_pair_dots,
-    pair_dots,
-    row,
     symmetrise,
     top_k,
     upper,
-    values_at,
     with_values,
 )
 from graph.core.types import (

@@ -14,17 +14,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.columns import numbers, texts_as_arrow
-from graph.core.sparse import (
-    Matrix,
-    canonical,
-    degrees,
-    edges,
-    from_edges,
-    lookup,
-    pair_dots,
-    scale,
-    without_diagonal,
-)
+from graph.core.dots import pair_dots
+from graph.core.entries import lookup
+from graph.core.sparse import Matrix, canonical, degrees, edges, from_edges, scale, without_diagonal
 from graph.core.types import Measure, Names
 from graph.core.years import may_follow
 from graph.relate.surveys import Surveys

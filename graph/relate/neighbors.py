@@ -16,20 +16,19 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.core.blocks import each_block, row_blocks, threads
+from graph.core.dots import dots_by_row, frequent_first
+from graph.core.placing import spread
 from graph.core.sparse import (
     Floats,
     Matrix,
     added,
     canonical,
     columns_between,
-    dots_by_row,
     edges,
-    frequent_first,
     from_edges,
     kept,
     scale,
     side_by_side,
-    spread,
     stacked,
     symmetrise,
     top_k,

@@ -25,6 +25,7 @@ from scipy import sparse
 from graph.core.blocks import each_block, row_blocks
 from graph.core.columns import Texts, rows_as_arrow
 from graph.core.growth import Growth
+from graph.core.placing import interleaved, spread
 from graph.core.room import piled
 from graph.core.sparse import (
     Floats,
@@ -34,10 +35,8 @@ from graph.core.sparse import (
     canonical,
     degrees,
     edges,
-    interleaved,
     product,
     scale,
-    spread,
     stacked,
     symmetrise,
     top_k,

@@ -13,7 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from graph.core.blocks import row_blocks
 from graph.core.columns import rows_as_arrow
-from graph.core.sparse import Floats, Ints, Matrix, canonical, edges, lookup, pair_dots
+from graph.core.dots import pair_dots
+from graph.core.entries import lookup
+from graph.core.sparse import Floats, Ints, Matrix, canonical, edges
 from graph.core.types import Features, Measure, Names, Scorer
 from graph.relate.layers import blend, calibrated, layer_scores
 from graph.relate.lineage import rarity

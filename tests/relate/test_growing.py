@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from graph import Options
+from graph.core.entries import lookup
 from graph.core.growth import Growth
-from graph.core.sparse import canonical, edges, lookup, symmetrise, unit_rows
+from graph.core.sparse import canonical, edges, symmetrise, unit_rows
 from graph.core.types import DenseMeasure, Measure
 from graph.relate import growing, neighbors
 from graph.relate.growing import grow_graph

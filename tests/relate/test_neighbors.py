@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from graph.core import sparse
-from graph.core.sparse import canonical, edges, from_edges, lookup, top_k, unit_rows
+from graph.core.entries import lookup
+from graph.core.sparse import canonical, edges, from_edges, top_k, unit_rows
 from graph.relate import neighbors
 from graph.relate.neighbors import find_nearest, nearest, nearest_among, search
 
@@ -71,7 +72,7 @@ def test_a_search_finds_nearly_all_and_scores_them_right(monkeypatch, topics, si
     exact = nearest(topics, 10, jobs=1)
     expected = search(topics, 10, jobs=1)
     monkeypatch.setattr(neighbors, "BLOCK", size)
-    monkeypatch.setattr("graph.core.sparse.SCRATCH", scratch)
+    monkeypatch.setattr("graph.core.dots.SCRATCH", scratch)
     found = search(topics, 10, jobs=jobs)
     assert (found != expected).nnz == 0
     assert (np.diff(found.indptr) <= 10).all()

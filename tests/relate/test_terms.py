@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from graph import Paper, collect
-from graph.core.sparse import canonical, edges, from_edges, lookup, unit_rows
+from graph.core.entries import lookup
+from graph.core.sparse import canonical, edges, from_edges, unit_rows
 from graph.relate import terms
 from graph.relate.languages import Reader, stop_words
 from graph.relate.terms import COMPANY, LEAN, MIDPOINT_RANGE, extract_terms, in_context

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from graph.core.sparse import from_edges, with_row
+from graph.core.placing import with_row
+from graph.core.sparse import from_edges
 from graph.core.types import Outside
 from graph.read.folding import fold_titles, squeezed
 from graph.read.references.strings import Reference, read_reference

@@ -12,7 +12,8 @@ from scipy import sparse
 from graph.core.blocks import row_blocks
 from graph.core.columns import rows_as_arrow
 from graph.core.growth import Growth
-from graph.core.sparse import Matrix, canonical, edges, from_edges, spread
+from graph.core.placing import spread
+from graph.core.sparse import Matrix, canonical, edges, from_edges
 from graph.core.types import NAMES, PLACES, Features, Names
 from graph.core.years import years_of
 from graph.relate.names.assemble import Settled, display, distinct, in_order, lookout, settle

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from graph.core.columns import rows_as_arrow
+from graph.core.entries import lookup_row, row
 from graph.core.growth import Growth
-from graph.core.sparse import Ints, Matrix, canonical, lookup_row, row
+from graph.core.sparse import Ints, Matrix, canonical
 from graph.core.text import words_in_folded
 from graph.core.types import Features
 from graph.relate.languages import LONGEST, stop_words
