@@ -78,8 +78,8 @@ def task(corpus: Path, engine: str) -> dict[str, Any]:
 def build(corpus: Path, engine: str) -> dict[str, Any]:
     """Build an atlas with an engine and tell what it took."""
     from graph import save
-    from graph.core.blocks import working
     from graph.core.progress import reporting
+    from graph.core.workers import working
     from graph.pipeline import build_files
 
     begun = time.perf_counter()

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import graph
-from graph import pipeline
+from graph import publishing
 from graph.export.writers import WRITERS, write_files
 
 
@@ -50,7 +50,7 @@ def main(folder: str, *formats: str) -> None:
     atlas = graph.load(folder)
     touch(atlas)
     peak, start = Peak(), time.process_time()
-    view = pipeline.view(atlas)
+    view = publishing.view(atlas)
     edges = view.edges.num_rows
     print(f"{view.nodes.num_rows:,} papers, {edges:,} edges")
     print(f"view: {time.process_time() - start:.1f} s, {peak}")

@@ -28,9 +28,10 @@ from typing import Any
 import pyarrow as pa
 
 import graph
-from graph.core.blocks import cores, row_blocks
+from graph.core.blocks import row_blocks
 from graph.core.text import title_key
 from graph.core.types import Corpus, Names
+from graph.core.workers import cores
 from graph.relate.names import extract_names
 from graph.relate.names.assemble import assemble, lookout
 from graph.relate.names.extract import BLOCK

@@ -236,14 +236,14 @@ def _held(pid: int) -> float:
 
 def build_task(file: Path, out: Path) -> dict[str, Any]:
     """What `paperkin build` does, with the time of each stage."""
-    from graph import pipeline
+    from graph import pipeline, publishing
     from graph.core.progress import reporting
 
     watch = _Watch("starting")
     with reporting(watch.hear):
         atlas = pipeline.build_files(file)
         watch.turn("writing the atlas")
-        pipeline.publish(atlas, out)
+        publishing.publish(atlas, out)
         watch.turn("")
     keys = atlas.corpus.papers["key"]
     labels = atlas.communities.labels

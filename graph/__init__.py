@@ -99,15 +99,15 @@ if TYPE_CHECKING:
         build as build,
     )
     from graph.pipeline import (
-        export as export,
-    )
-    from graph.pipeline import (
-        publish as publish,
-    )
-    from graph.pipeline import (
         relate as relate,
     )
-    from graph.pipeline import (
+    from graph.publishing import (
+        export as export,
+    )
+    from graph.publishing import (
+        publish as publish,
+    )
+    from graph.publishing import (
         to_networkx as to_networkx,
     )
     from graph.read.corpus import collect as collect
@@ -148,13 +148,8 @@ _HOMES = {
     "graph.find.paths": ("find_paths",),
     "graph.grow": ("extend",),
     "graph.kinship": ("explain", "find_related", "score_pairs", "to_vectorizer"),
-    "graph.pipeline": (
-        "build",
-        "export",
-        "publish",
-        "relate",
-        "to_networkx",
-    ),
+    "graph.pipeline": ("build", "relate"),
+    "graph.publishing": ("export", "publish", "to_networkx"),
     "graph.read.corpus": ("collect",),
     "graph.read.files": ("read_papers",),
     "graph.store": ("load", "save"),

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from graph.changes import Comparison, compare
-from graph.core.blocks import beside
 from graph.core.collecting import uncollected
 from graph.core.growth import Growth
 from graph.core.progress import stage
 from graph.core.sparse import Matrix
 from graph.core.types import Atlas, Corpus, Features, Graph, Names, Record
+from graph.core.workers import beside
 from graph.export.edge_lines import lines_kept
 from graph.find.growing import grow_communities, staying
 from graph.find.labels import grow_labels
 from graph.find.seating import grow_positions
-from graph.pipeline import publish
+from graph.publishing import publish
 from graph.read.corpus import add_records
 from graph.relate.growing import (
     Proposed,

@@ -392,7 +392,9 @@ def test_answers_import_nothing_heavy(built):
     assert done.stdout.splitlines() == [f"{question} []" for question in questions], done.stderr
 
 
-@pytest.mark.parametrize("module", ["graph.grow", "graph.pipeline", "graph.changes"])
+@pytest.mark.parametrize(
+    "module", ["graph.grow", "graph.pipeline", "graph.publishing", "graph.changes"]
+)
 def test_what_writes_atlases_imports_numpy_without_its_reader_of_fortran(module):
     script = (
         f"import sys, {module}; print([n for n in ('numpy.f2py', 'pandas') if n in sys.modules])"

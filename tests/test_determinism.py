@@ -28,11 +28,11 @@ if size:
     importlib.import_module("graph.cli.building").MUCH = 0
 
 import graph
-from graph import pipeline
 from graph.cli import main
+from graph.core import workers
 
 if size:
-    pipeline.TOGETHER = 0  # what two processes can do side by side, they do
+    workers.MANY = 0  # what two processes can do side by side, they do
 
 def run(*given):
     try:

@@ -13,6 +13,7 @@ FLOORS = {"core": 0, **dict.fromkeys([*WINGS, "store", "cluster"], 1)}
 FLOORS |= {
     "kinship": 2,
     "pipeline": 3,
+    "publishing": 3,
     "draft": 3,
     "changes": 3,
     "grow": 4,
@@ -26,7 +27,7 @@ ROOMS = {
     },
     "rich": {f"show/{room}.py" for room in ("corpus", "growth", "models", "papers", "parts")},
     "pyvis": {"export/html.py"},
-    "joblib": {"core/blocks.py"},
+    "joblib": {"core/workers.py"},
     "dask": {"cluster/engine.py"},
     "distributed": {"cluster/engine.py"},
     "fsspec": {"core/folders.py"},

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 import graph
-from graph import AtlasError, Paper, pipeline
-from graph.core.blocks import working
+from graph import AtlasError, Paper, publishing
+from graph.core import workers
+from graph.core.workers import working
 from tests.test_store import equal, manifest
 
 ROOT = Path(__file__).parents[1]
@@ -213,11 +214,11 @@ def test_what_ends_while_the_page_is_drawn_beside_leaves_the_files_of_before(
     def ends(*given, **named):
         raise error
 
-    monkeypatch.setattr(pipeline, "TOGETHER", 0)
+    monkeypatch.setattr(workers, "MANY", 0)
     with working(2):
         graph.publish(toy_atlas, tmp_path)
         held = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-        monkeypatch.setattr(pipeline, "write_whole", ends)
+        monkeypatch.setattr(publishing, "write_whole", ends)
         with pytest.raises(error):
             graph.publish(toy_atlas, tmp_path, renderer="canvas")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == held
@@ -226,7 +227,7 @@ def test_what_ends_while_the_page_is_drawn_beside_leaves_the_files_of_before(
 def test_the_page_is_the_same_whoever_draws_it(toy_atlas, tmp_path, monkeypatch):
     alone, beside, either = (tmp_path / name for name in ("alone", "beside", "either"))
     graph.publish(toy_atlas, alone)
-    monkeypatch.setattr(pipeline, "TOGETHER", 0)
+    monkeypatch.setattr(workers, "MANY", 0)
     with working(2):
         graph.publish(toy_atlas, beside)
         graph.publish(toy_atlas, either, jobs=1)
@@ -240,13 +241,13 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import graph
-from graph import Paper, pipeline
+from graph import Paper, publishing
 
 top, moments = Path(sys.argv[1]), int(sys.argv[2])
 rooms = tuple(str(Path(graph.__file__).parent / room) for room in sys.argv[3:])
 old = graph.build([Paper("Whale"), Paper("Whale song"), Paper("Whale pods")])
 new = graph.build([Paper("Sorting"), Paper("Sorting networks")])
-pipeline.publish(old, top)
+publishing.publish(old, top)
 before = {name: (top / name).read_bytes() for name in ("graph.html", "graph.graphml")}
 
 def dying(moment):
@@ -262,7 +263,7 @@ def dying(moment):
     child = os.fork()
     if not child:
         sys.settrace(step)
-        pipeline.publish(new, top)
+        publishing.publish(new, top)
         sys.settrace(None)
         (top / "count").write_text(str(count))
         os._exit(0)
@@ -272,7 +273,7 @@ assert dying(0) == 0
 steps = int((top / "count").read_text())
 (top / "count").unlink()
 after = {name: (top / name).read_bytes() for name in before}
-pipeline.publish(old, top)
+publishing.publish(old, top)
 died, kept = 0, 0
 for turn in range(moments):
     died += os.WIFSIGNALED(dying(1 + turn * steps // moments))
@@ -283,8 +284,8 @@ for turn in range(moments):
     for name in before:
         assert (top / name).read_bytes() in (before[name], after[name]), name
     if len(loaded) == 2:
-        pipeline.publish(old, top)
-pipeline.publish(new, top)
+        publishing.publish(old, top)
+publishing.publish(new, top)
 left = [path.name for path in (top / "atlas").rglob(".*")]
 print(died, kept, steps, left)
 """

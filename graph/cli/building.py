@@ -126,13 +126,13 @@ def build(
     .bz2, .xz, .zst and .zip.
     """
     with _beginning(inputs, jobs if engine == "local" else 1):
-        from graph import answers, pipeline, show
-        from graph.core.blocks import working
+        from graph import answers, pipeline, publishing, show
         from graph.core.claims import claimed
         from graph.core.folders import written_at
         from graph.core.lightly import without_pandas
         from graph.core.progress import reporting
         from graph.core.types import Options
+        from graph.core.workers import working
 
     without_pandas()
     if engine == "local" and (scheduler or scratch or resume):
@@ -153,7 +153,7 @@ def build(
             max_record=max_record,
         )
         with written_at(output, last="manifest.json") as to:
-            paths = pipeline.publish(atlas, to, renderer=renderer)
+            paths = publishing.publish(atlas, to, renderer=renderer)
     written = [output.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in paths]
     document = answers.info(atlas) | {"written": written}
     if as_json:
@@ -165,7 +165,7 @@ def build(
 @contextmanager
 def _beginning(inputs: tuple[str, ...], jobs: int | None) -> Iterator[None]:
     """Have workers begin while this process imports what it needs, where there is much to read."""
-    from graph.core.blocks import beside, load
+    from graph.core.workers import beside, load
 
     size = sum(map(_size, inputs))
     names = partial(load, "graph.relate.names")  # what they are asked for first
@@ -209,12 +209,12 @@ def add(
     where they are much what they were. The options are those of the build.
     """
     from graph import answers, grow, show
-    from graph.core.blocks import working
     from graph.core.claims import claimed
     from graph.core.collecting import uncollected
     from graph.core.folders import written_at
     from graph.core.lightly import without_pandas
     from graph.core.progress import reporting
+    from graph.core.workers import working
     from graph.read.files import read_papers
 
     without_pandas()
@@ -237,7 +237,7 @@ def add(
 def _dask(jobs: int | None, *, quiet: bool, **told: Any) -> Iterator[None]:
     """Let Dask do the work inside, and say where to watch it and what it came to."""
     from graph.cluster.engine import dask_engine
-    from graph.core.blocks import working
+    from graph.core.workers import working
 
     with dask_engine(jobs=jobs, **told) as engine, working(jobs, engine):
         if not quiet:

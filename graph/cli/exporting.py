@@ -71,7 +71,7 @@ def export(
     vosviewer.json, or .csv (papers, and edges beside); all but .html also with .gz. Formats by
     name: html, graphml, gexf, json, cytoscape, vosviewer, csv.
     """
-    from graph import pipeline
+    from graph import publishing
     from graph.core.types import Selection
     from graph.find.lookup import find_paper
 
@@ -80,7 +80,7 @@ def export(
         max_nodes=_count(max_nodes, everything=len(atlas)),
         **told,
     )
-    done = pipeline.write(atlas, out, format=format_, selection=selection, renderer=renderer)
+    done = publishing.write(atlas, out, format=format_, selection=selection, renderer=renderer)
     return {
         "written": [str(path) for path in done.files],
         "papers": done.view.nodes.num_rows,

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from graph.cluster.apart import do_block
 from graph.cluster.scratch import Scratch, is_done
-from graph.core.blocks import cores
 from graph.core.claims import claimed
 from graph.core.errors import EngineError
 from graph.core.room import room
+from graph.core.workers import cores
 
 if TYPE_CHECKING:
     from distributed import Future

@@ -18,11 +18,12 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from graph.core.blocks import beside, cores, each_block, row_blocks, threads
+from graph.core.blocks import each_block, row_blocks
 from graph.core.errors import one_of
 from graph.core.folders import fingerprint, opened
 from graph.core.tables import gathered
 from graph.core.types import PAPERS, FileAudit, Paper, Record, Skip, Source
+from graph.core.workers import beside, cores, threads
 from graph.read.bounded import LONGEST, BoundedText
 from graph.read.files import READERS, TOLD, format_of, permit, read_file, read_text
 from graph.read.finding import Found, files_of

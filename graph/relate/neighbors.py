@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.core.blocks import each_block, row_blocks, threads
+from graph.core.blocks import each_block, row_blocks
 from graph.core.dots import dots_by_row, frequent_first
 from graph.core.placing import spread
 from graph.core.sparse import (
@@ -35,6 +35,7 @@ from graph.core.sparse import (
     transposed,
     upper,
 )
+from graph.core.workers import threads
 
 EXACT = 10_000
 """Rows up to which all are held against all."""

@@ -22,7 +22,8 @@ from distributed import Client
 from graph import save
 from graph.core import blocks
 from graph.core.text import digest, sentences
-from graph.pipeline import build_files, view
+from graph.pipeline import build_files
+from graph.publishing import view
 
 from ..conftest import ROOT, SEEDS
 
@@ -153,7 +154,7 @@ OPTIONS = {"key": "nobody", "secret": "nothing", "skip_instance_cache": True}
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Blocks of so few rows that every stage of a small corpus has several."""
-    from graph import pipeline
+    from graph import publishing
     from graph.core import sparse, tables
     from graph.read import merge, pieces, references
     from graph.relate import layers, neighbors, terms
@@ -168,7 +169,7 @@ def small_blocks(monkeypatch):
     monkeypatch.setattr(merge, "BATCH", 40)
     monkeypatch.setattr(references, "BLOCK", 300)
     monkeypatch.setattr(neighbors, "SHARD", 200)
-    monkeypatch.setattr(pipeline, "TELLING", 100)
+    monkeypatch.setattr(publishing, "TELLING", 100)
     monkeypatch.setattr(sparse, "STRETCH", 1_000)
     monkeypatch.setattr(tables, "BLOCK", 100)
 

@@ -18,10 +18,11 @@ from distributed import Client
 
 from graph.cluster.engine import dask_engine
 from graph.cluster.scratch import NAME
-from graph.core.blocks import map_blocks, row_blocks, working
+from graph.core.blocks import map_blocks, row_blocks
 from graph.core.columns import Texts
 from graph.core.errors import GraphError
 from graph.core.folders import files_at
+from graph.core.workers import working
 from graph.relate.terms import _count
 
 from ..conftest import ROOT, SEEDS

@@ -9,8 +9,8 @@ import dask
 import pytest
 
 from graph.cluster.engine import dask_engine
-from graph.core.blocks import working
 from graph.core.errors import EngineError
+from graph.core.workers import working
 
 from .conftest import files_of
 

@@ -16,11 +16,12 @@ import pytest
 
 from graph.cluster.engine import DaskEngine, run_block
 from graph.cluster.scratch import NAME, Scratch, task
-from graph.core.blocks import map_blocks, map_here, row_blocks, working
+from graph.core.blocks import map_blocks, map_here, row_blocks
 from graph.core.errors import EngineError
 from graph.core.room import room
 from graph.core.sparse import canonical
-from graph.pipeline import view
+from graph.core.workers import working
+from graph.publishing import view
 from graph.read.corpus import collect_files
 from graph.relate.layers import _block_dots
 from graph.relate.terms import extract_terms

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import graph
-from graph import Paper, pipeline
+from graph import Paper, publishing
+from graph.core import workers
 from graph.core.sparse import upper_edges
 from graph.export import whole
 from graph.export.edge_lines import EdgeLines, edges_kept, lines_kept, seal_of
@@ -42,8 +43,8 @@ def after(before):
 @pytest.fixture(autouse=True)
 def _large(monkeypatch):
     """A few dozen papers are treated as if they were very many."""
-    monkeypatch.setattr(pipeline, "TOGETHER", 2)
-    monkeypatch.setattr(pipeline, "TOLD_EDGES", 0)
+    monkeypatch.setattr(workers, "MANY", 2)
+    monkeypatch.setattr(publishing, "TOLD_EDGES", 0)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def published(atlas, folder, *, before=None):
     file, kept = folder / "graph.graphml", None
     if before:
         kept = lines_kept(before, atlas.graph, places=places(before, atlas), file=file)
-    pipeline.publish(atlas, folder, jobs=1, prefer="threads", kept=kept)
+    publishing.publish(atlas, folder, jobs=1, prefer="threads", kept=kept)
     return file.read_bytes()
 
 

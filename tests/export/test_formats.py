@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 import graph
-from graph import ExportError, OptionError, Paper, Selection, pipeline
+from graph import ExportError, OptionError, Paper, Selection, publishing
 from graph.core.types import Corpus
 from graph.export.plain import harmless, plain
 from graph.export.tables import edges_beside
@@ -72,7 +72,7 @@ def written(request, seeds, hostile_atlas, tmp_path_factory):
     """Give a view, and its files by format."""
     atlas = seeds if request.param == "seeds" else hostile_atlas
     folder = tmp_path_factory.mktemp(request.param)
-    view = pipeline.view(atlas)
+    view = publishing.view(atlas)
     for kind, name in NAMES.items():
         WRITERS[kind].write(view, folder / name)
     return view, {kind: folder / name for kind, name in NAMES.items()}
@@ -104,7 +104,7 @@ def same_network(network, view, *, without=()):
 
 
 def test_no_text_that_harms_reaches_a_view(hostile_atlas):
-    view = pipeline.view(hostile_atlas)
+    view = publishing.view(hostile_atlas)
     for table in (view.nodes, view.edges, view.communities):
         for field in table.schema:
             if field.type == pa.string():
@@ -202,7 +202,7 @@ def test_networkx_reads_node_link(written):
     view, files = written
     read = nx.node_link_graph(json.loads(files["json"].read_text("utf-8")), edges="links")
     same_network(read, view)
-    assert nx.utils.graphs_equal(read, pipeline.as_networkx(view))
+    assert nx.utils.graphs_equal(read, publishing.as_networkx(view))
 
 
 def test_networkx_reads_cytoscape(written):
@@ -326,7 +326,7 @@ def test_the_smallest_graphs_have_a_file(kind, smallest, tmp_path):
 @pytest.mark.parametrize("kind", NAMES)
 def test_a_selection_holds_for_every_format(kind, seeds, tmp_path):
     part = Selection(clusters=(1,), min_strength=0.2)
-    done = pipeline.write(seeds, tmp_path / NAMES[kind], selection=part)
+    done = publishing.write(seeds, tmp_path / NAMES[kind], selection=part)
     assert 0 < done.view.nodes.num_rows < 119
     assert set(done.files) == set(tmp_path.iterdir())
     if kind == "graphml":
@@ -363,7 +363,7 @@ def test_a_failed_write_leaves_what_was_there(kind, toy_atlas, tmp_path, monkeyp
 @pytest.mark.slow
 def test_edges_are_written_in_slices(seeds, tmp_path):
     """Text in memory is that of a slice: not of a table, however many edges there are."""
-    view = pipeline.view(seeds)
+    view = publishing.view(seeds)
     times = 200_000 // view.edges.num_rows
     large = replace(view, edges=pa.concat_tables([view.edges] * times).combine_chunks())
     pool = pa.proxy_memory_pool(pa.default_memory_pool())

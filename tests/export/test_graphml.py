@@ -10,7 +10,7 @@ from graph import OptionError, Paper, build
 from graph.export import slices
 from graph.export.graphml import write_graphml
 from graph.export.view import Told, make_view
-from graph.pipeline import view as full_view
+from graph.publishing import view as full_view
 
 NS = "{http://graphml.graphdrawing.org/xmlns}"
 HOSTILE = [

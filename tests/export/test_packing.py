@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from graph import Paper, Selection, build, pipeline
+from graph import Paper, Selection, build, publishing
 from graph.export import packing
 from graph.export.packing import pack, unpack
 
@@ -144,8 +144,8 @@ def test_the_block_is_the_same_under_any_hash_seed():
 
 
 def test_a_view_of_an_atlas_carries_evidence_and_marks_of_the_papers_shown(seeds):
-    view = pipeline.view(seeds, Selection(max_nodes=60), evidence=True)
-    explainer = pipeline.explainer(seeds)
+    view = publishing.view(seeds, Selection(max_nodes=60), evidence=True)
+    explainer = publishing.explainer(seeds)
     rows = {key: row for row, key in enumerate(seeds.corpus.papers["key"].to_pylist())}
     keys = view.nodes["id"].to_pylist()
     for row in range(0, view.edges.num_rows, 40):
@@ -169,7 +169,7 @@ def test_identifiers_come_along():
         Paper("Whale songs", identifiers={"arxiv": "2401.00001", "doi": "10.1/f"}),
         Paper("Songs of whales"),
     ]
-    nodes = pipeline.view(build(papers)).nodes.to_pylist()
+    nodes = publishing.view(build(papers)).nodes.to_pylist()
     told = {node["title"]: (node["doi"], node["arxiv"]) for node in nodes}
     assert told["Whale song"] == ("10.1/e", None)
     assert told["Whale songs"] == ("10.1/f", "2401.00001")

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from graph import Atlas, Selection, pipeline
+from graph import Atlas, Selection, publishing
 from graph.export.html import write_html
 from graph.export.view import View
 
@@ -149,10 +149,10 @@ def test_lines_beyond_number_are_a_haze_that_nobody_can_pick(visit: Visitor, thi
 def test_a_page_of_many_edges_tells_reasons_all_the_same(
     visit: Visitor, seeds: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "TOLD_EDGES", 10)
-    view = pipeline.view(seeds, Selection(max_nodes=60), evidence=True)
+    monkeypatch.setattr(publishing, "TOLD_EDGES", 10)
+    view = publishing.view(seeds, Selection(max_nodes=60), evidence=True)
     assert not view.evidence
-    assert set(pipeline.view(seeds).edges["reason"].to_pylist()) == {""}
+    assert set(publishing.view(seeds).edges["reason"].to_pylist()) == {""}
     page = visit(canvas(view, tmp_path / "a.html"), link="paper=S4&path=Hydra").page
     assert "shared terms: " in page.inner_text(".hops")
     page.click(".hops .why >> nth=0")

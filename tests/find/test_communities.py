@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from graph.core.blocks import working
 from graph.core.sparse import from_edges, symmetrise
 from graph.core.types import Graph, Layer
+from graph.core.workers import working
 from graph.find import communities
 from graph.find.communities import agreement, find_communities
 from graph.find.leiden import leiden, modularity

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graph.core.blocks import working
 from graph.core.sparse import from_edges, symmetrise
 from graph.core.types import Communities, Graph, Layer
+from graph.core.workers import working
 from graph.find import layout
 from graph.find.layout import LIMIT, SPACING, place
 

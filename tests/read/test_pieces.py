@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graph import collect, read_papers
-from graph.core.blocks import working
 from graph.core.errors import InputError
 from graph.core.folders import files_at
+from graph.core.workers import working
 from graph.read import pieces
 from graph.read.corpus import collect_files
 from graph.read.packing import pack

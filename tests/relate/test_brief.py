@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from graph import Atlas, pipeline
+from graph import Atlas, publishing
 from graph.core.sparse import upper_edges
 from graph.relate import brief
 from graph.relate.brief import brief_reasons
@@ -27,7 +27,7 @@ def part(reason: str, start: str) -> list[str]:
 
 def test_names_and_terms_are_those_of_the_full_reasons(seeds: Atlas) -> None:
     one, other, _ = upper_edges(seeds.graph.adjacency)
-    explainer = pipeline.explainer(seeds)
+    explainer = publishing.explainer(seeds)
     context, own = (matrix.toarray() for matrix in (seeds.features.context, seeds.features.weights))
     built = 0
     spelt = seeds.names.table["name"].to_pylist()

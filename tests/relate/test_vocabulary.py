@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.core.blocks import working
+from graph.core.workers import working
 from graph.relate import vocabulary
 from graph.relate.vocabulary import Words, merge_vocabulary
 
