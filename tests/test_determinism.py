@@ -21,7 +21,7 @@ from pathlib import Path
 out, size, *command = sys.argv[1:]
 locale.setlocale(locale.LC_ALL, "")
 if size:
-    for room in ("relate.layers", "relate.neighbors", "relate.terms", "relate.names.extract"):
+    for room in ("relate.layers", "relate.products", "relate.terms", "relate.names.extract"):
         importlib.import_module(f"graph.{room}").BLOCK = int(size)
     importlib.import_module("graph.read.references").BLOCK = int(size)
     importlib.import_module("graph.read.merge").BATCH = int(size)

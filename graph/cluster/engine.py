@@ -66,7 +66,7 @@ class DaskEngine:
     def run(
         self, function: Callable[[range], Any], blocks: Sequence[range], *, label: str
     ) -> Iterator[Any]:
-        """Do as `graph.core.blocks.Engine` says."""
+        """Do as `graph.core.workers.Engine` says."""
         key = self._scratch.lay(function)
         done = self._scratch.done(key)
         waiting = [block for block in blocks if (block.start, block.stop) not in done]

@@ -6,29 +6,20 @@ Distances below are in units of the wanted distance between two neighbouring pap
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from graph.core import sparse
-from graph.core.blocks import map_here, row_blocks
 from graph.core.sparse import Matrix
 from graph.core.types import Communities, Graph
-
-Points = NDArray[np.float64]
-Rows = NDArray[np.signedinteger[Any]]
+from graph.find.forces import Points, Rows, apart, relax, sums, unit
 
 SPACING = 90.0  # coordinates between neighbours: wider than most nodes, whose sizes end at 100
 LIMIT = 5_000.0  # what Gephi shows without rescaling
 EDGES = 6
 TINY = 4
 STEPS = 200
-BLOCK = 30_000  # papers that one worker moves at a time
-NEGATIVES = 5
 TRIES = 6
 DISC = 0.75  # radius of a community's disc by root of size; 0.53 would be the closest packing
 ELBOW = 0.45  # room around each paper: two stand at least 0.9 apart
@@ -144,8 +135,8 @@ def _islands(pull: Matrix, labels: Rows, rng: np.random.Generator) -> Points:
     seats = _seats(pull, labels, radii, rng)
     rows, columns, weights = sparse.edges(pull)
     inner = labels[rows] == labels[columns]
-    leaving = _unit(seats[labels[columns]] - seats[labels[rows]]) * weights[:, None] / 2
-    drift = _sums(rows[~inner], leaving[~inner], len(labels))
+    leaving = unit(seats[labels[columns]] - seats[labels[rows]]) * weights[:, None] / 2
+    drift = sums(rows[~inner], leaving[~inner], len(labels))
 
     # Papers of a community side by side, so that what they meet lies together in memory.
     order = np.argsort(labels, kind="stable")
@@ -161,9 +152,9 @@ def _islands(pull: Matrix, labels: Rows, rng: np.random.Generator) -> Points:
     within = sparse.from_edges(rows[inner], columns[inner], weights[inner], pull.shape)
     near = _renumbered(within, order)
     local = np.empty_like(start)
-    local[order] = _relax(near, start[order], partners, drift=drift[order], steps=STEPS)
+    local[order] = relax(near, start[order], partners, drift=drift[order], steps=STEPS)
     points = seats[labels] + radii[labels, None] * _in_discs(local, labels, sizes)
-    return _apart(points, np.full(len(labels), ELBOW), steps=30, slack=0.7)
+    return apart(points, np.full(len(labels), ELBOW), steps=30, slack=0.7)
 
 
 def _renumbered(matrix: Matrix, order: Rows) -> Matrix:
@@ -197,12 +188,12 @@ def _packed(links: Matrix, radii: Points, rng: np.random.Generator) -> Points:
     """One arrangement of the discs, from a start at random."""
     count = len(radii)
     seats = rng.standard_normal((count, 2))
-    seats = _relax(links, seats, lambda: rng.integers(count, size=count), steps=STEPS)
+    seats = relax(links, seats, lambda: rng.integers(count, size=count), steps=STEPS)
     seats = seats * np.sqrt((radii**2).sum()) / max(np.sqrt((seats**2).sum() / count), 1e-9)
     rooms = radii + 0.5 + 0.05 * radii.mean()
     for _ in range(STEPS // 2):
-        seats = _apart(0.96 * seats, rooms, steps=1)
-    return _apart(seats, rooms, steps=STEPS)
+        seats = apart(0.96 * seats, rooms, steps=1)
+    return apart(seats, rooms, steps=STEPS)
 
 
 def _in_discs(local: Points, labels: Rows, sizes: Rows) -> Points:
@@ -211,7 +202,7 @@ def _in_discs(local: Points, labels: Rows, sizes: Rows) -> Points:
     Left alone, dense middles leave wide empty coasts; spread wholly even, no shape would show.
     """
     count = len(sizes)
-    local = local - (_sums(labels, local, count) / sizes[:, None])[labels]
+    local = local - (sums(labels, local, count) / sizes[:, None])[labels]
     reach = np.hypot(*local.T)
     rank = np.empty(len(labels))
     rank[np.lexsort((reach, labels))] = np.arange(len(labels)) - np.repeat(
@@ -220,127 +211,14 @@ def _in_discs(local: Points, labels: Rows, sizes: Rows) -> Points:
     even = np.sqrt((rank + 0.5) / sizes[labels])
     whole = np.sqrt(2 * np.bincount(labels, reach**2, count) / sizes)[labels]
     wanted = np.cbrt(even**2 * reach / np.maximum(whole, 1e-9))
-    spread: Points = _unit(local) * wanted[:, None]
+    spread: Points = unit(local) * wanted[:, None]
     return spread
-
-
-# Forces
-
-
-def _relax(
-    pull: Matrix,
-    points: Points,
-    partners: Callable[[], Rows],
-    *,
-    drift: Points | float = 0.0,
-    steps: int,
-) -> Points:
-    """Let edges attract and `partners` (one for each point, drawn anew) repel, ever slower."""
-    # Axis by axis: sums over pairs of numbers that stand side by side would take most of the time.
-    places = np.ascontiguousarray(points.T)
-    drift = np.ascontiguousarray(np.broadcast_to(np.transpose(drift), places.shape))
-    ties = [_Ties.of(pull, block) for block in row_blocks(len(points), BLOCK)]
-    for step in range(steps):
-        others = [partners() for _ in range(NEGATIVES)]
-        move = partial(_moves, ties, places=places, drift=drift, others=others)
-        moves = map_here(move, row_blocks(len(ties), 1))
-        places = places + (1 - step / steps) * np.concatenate(moves, axis=1)
-    return np.ascontiguousarray(places.T)
-
-
-class _Ties(NamedTuple):
-    """Entries of a block of rows (own): (row in the block, column, twice the value)."""
-
-    own: slice
-    rows: Rows
-    columns: Rows
-    pull: Points
-
-    @classmethod
-    def of(cls, matrix: Matrix, block: range) -> _Ties:
-        bounds = matrix.indptr[block.start : block.stop + 1]
-        part = slice(bounds[0], bounds[-1])
-        rows = np.repeat(np.arange(len(block)), np.diff(bounds))
-        own = slice(block.start, block.stop)
-        # What others are taken by is converted once, and not at every step.
-        return cls(own, rows, matrix.indices[part].astype(np.intp), 2 * matrix.data[part])
-
-
-def _moves(
-    ties: Sequence[_Ties], block: range, *, places: Points, drift: Points, others: list[Rows]
-) -> Points:
-    """Where forces take the points of a block, as (2, points); places are (2, all points)."""
-    own, rows, columns, pull = ties[block.start]
-    here = places[:, own]
-    # Many are taken at once from an axis much sooner than by an index in brackets.
-    gap = places.take(columns, axis=1) - here.take(rows, axis=1)
-    force = pull / (1 + (gap[0] ** 2 + gap[1] ** 2))
-    pulled = np.stack([np.bincount(rows, force * along, here.shape[1]) for along in gap])
-    move = pulled + drift[:, own] - 0.02 * here
-    for other in others:
-        gap = here - places.take(other[own], axis=1)
-        square = gap[0] ** 2 + gap[1] ** 2
-        push = gap / ((0.01 + square) * (1 + square))
-        move += np.clip(push, -2, 2, out=push)
-    return np.clip(move, -4, 4, out=move)
-
-
-def _apart(points: Points, radii: Points, *, steps: int, slack: float = 0.0) -> Points:
-    """Push discs that overlap off each other, the smaller one further; at most `steps` times.
-
-    slack: share of its radius that a disc may go until it is found out anew which are near.
-    """
-    before = np.full_like(points, np.inf)
-    for _ in range(steps):
-        if (np.hypot(*(points - before).T) > slack * radii).any():
-            left, right = _near(points, (1 + slack) * radii).T
-            room, before = radii.take(left) + radii.take(right), points
-            share = radii.take(right) ** 2 / (radii.take(left) ** 2 + radii.take(right) ** 2)
-        gap = points.take(right, axis=0) - points.take(left, axis=0)
-        lack = room - np.hypot(*gap.T)
-        tight = np.flatnonzero(lack > 1e-3)
-        if not len(tight):
-            break
-        shift = _unit(gap.take(tight, axis=0)) * lack.take(tight)[:, None]
-        yields = share.take(tight)[:, None]
-        points = points - _sums(left.take(tight), shift * yields, len(points))
-        points = points + _sums(right.take(tight), shift * (1 - yields), len(points))
-    return points
-
-
-def _near(points: Points, radii: Points) -> Rows:
-    """Pairs (p, 2) of discs that may overlap, each pair once.
-
-    Discs are taken by size, doubling, so that a large one does not make the small ones look far.
-    """
-    size = np.floor(np.log2(radii / radii.min()))
-    from scipy.spatial import KDTree  # a tenth of a second, mostly in a process beside
-
-    found = []
-    for step in np.unique(size):
-        own, smaller = np.flatnonzero(size == step), np.flatnonzero(size < step)
-        tree, reach = KDTree(points[own]), 2 * radii[own].max()
-        found.append(own[tree.query_pairs(reach, output_type="ndarray")])
-        if len(smaller):
-            other = KDTree(points[smaller])
-            near = tree.sparse_distance_matrix(other, reach, output_type="ndarray")
-            found.append(np.column_stack([own[near["i"]], smaller[near["j"]]]))
-    return np.concatenate(found)
 
 
 def _normalised(adjacency: Matrix) -> Matrix:
     """Divide each weight by the root of both strengths, so that hubs do not drag everything."""
     strength = np.maximum(sparse.degrees(adjacency), 1e-9)
     return sparse.scale(adjacency, rows=strength**-0.5, columns=strength**-0.5)
-
-
-def _sums(groups: Rows, vectors: Points, count: int) -> Points:
-    return np.column_stack([np.bincount(groups, vectors[:, axis], count) for axis in (0, 1)])
-
-
-def _unit(vectors: Points) -> Points:
-    lengths: Points = np.hypot(*vectors.T)
-    return vectors / np.maximum(lengths, 1e-9)[:, None]
 
 
 def _directions(angles: Points) -> Points:

@@ -7,15 +7,13 @@ heaviest in either, and those that are near to what was found near.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from graph.core.blocks import each_block, row_blocks
 from graph.core.dots import dots_by_row, frequent_first
 from graph.core.placing import spread
 from graph.core.sparse import (
@@ -23,25 +21,19 @@ from graph.core.sparse import (
     Matrix,
     added,
     canonical,
-    columns_between,
     edges,
     from_edges,
     kept,
     scale,
-    side_by_side,
-    stacked,
     symmetrise,
     top_k,
     transposed,
     upper,
 )
-from graph.core.workers import threads
+from graph.relate.products import block_largest, by_block, in_shards, largest
 
 EXACT = 10_000
 """Rows up to which all are held against all."""
-
-BLOCK = 2_000
-"""Rows worked on at once: bounds memory to BLOCK x k results a worker."""
 
 HEAVIEST = 20
 """Columns of each row, its heaviest, by which others are looked for."""
@@ -57,9 +49,6 @@ KEPT = 20
 
 TRIED = 300
 """Rows that are held against a row when it comes new among others."""
-
-SHARD = 1 << 20
-"""Rows that one shard of an index knows: what is added up for a row is held for so many others."""
 
 ROUNDS = 2
 """Times that the neighbours of what was found near are tried for such a row."""
@@ -92,7 +81,7 @@ def nearest(
     asked = np.arange(matrix.shape[0]) if rows is None else rows
     columns = transposed(matrix)
     block = partial(_block_nearest, matrix=matrix, columns=in_shards(columns), asked=asked, k=k)
-    return _by_block(block, (len(asked), matrix.shape[0]), jobs=jobs)
+    return by_block(block, (len(asked), matrix.shape[0]), jobs=jobs)
 
 
 def _block_nearest(
@@ -106,7 +95,7 @@ def _block_nearest(
 ) -> Matrix:
     own = asked[block.start : block.stop]
     # One more than asked for: the row itself is among its own nearest.
-    found = _largest(matrix[own], columns, k + 1, threads=threads)
+    found = largest(matrix[own], columns, k + 1, threads=threads)
     return top_k(_without(own, found), k)
 
 
@@ -145,8 +134,8 @@ def find_nearest_of(
 def _sharing(matrix: Matrix, k: int, *, some: NDArray[np.int64], jobs: int | None) -> Matrix:
     """The `k` rows, and it itself, that are nearest to each of `some` by its `HEAVIEST` columns."""
     heavy, columns = top_k(matrix[some], HEAVIEST), transposed(matrix)
-    block = partial(_block_largest, rows=heavy, columns=in_shards(columns), k=k + 1)
-    return _by_block(block, (len(some), matrix.shape[0]), jobs=jobs)
+    block = partial(block_largest, rows=heavy, columns=in_shards(columns), k=k + 1)
+    return by_block(block, (len(some), matrix.shape[0]), jobs=jobs)
 
 
 def pairs_among_nearest(
@@ -166,7 +155,7 @@ def pairs_among_nearest(
     """
     n = matrix.shape[0]
     block = partial(_block_some, matrix=matrix, some=some, k=k, floor=floor)
-    found = _by_block(block, (n, len(some)), jobs=jobs)
+    found = by_block(block, (n, len(some)), jobs=jobs)
     return spread(found, (n, n), columns=some.astype(np.int32))
 
 
@@ -181,7 +170,7 @@ def _block_some(
 ) -> Matrix:
     rows, columns = matrix[block.start : block.stop], matrix[some].T
     if isinstance(rows, Matrix):
-        found = _largest(rows, [Matrix(columns)], len(some), floor=floor, threads=threads)
+        found = largest(rows, [Matrix(columns)], len(some), floor=floor, threads=threads)
     else:
         dots = np.asarray(rows @ columns)
         above = np.nonzero(dots > floor)
@@ -209,7 +198,7 @@ def search(matrix: Matrix, k: int, *, least: float = 0.0, jobs: int | None = Non
     first = partial(
         _block_among, matrix=common, left=heavy, right=in_shards(postings), k=k, least=least
     )
-    found = symmetrise(_by_block(first, (n, n), jobs=jobs))
+    found = symmetrise(by_block(first, (n, n), jobs=jobs))
     friends = top_k(found, FRIENDS)
     second = partial(
         _block_among,
@@ -219,7 +208,7 @@ def search(matrix: Matrix, k: int, *, least: float = 0.0, jobs: int | None = Non
         k=k,
         known=found,
     )
-    more = symmetrise(_by_block(second, (n, n), jobs=jobs))
+    more = symmetrise(by_block(second, (n, n), jobs=jobs))
     return top_k(added(found, more), k)
 
 
@@ -240,7 +229,7 @@ def _block_among(
     worked out; least: what left @ right exceeds.
     """
     own = np.arange(block.start, block.stop)
-    likely = _without(own, _largest(left[own], right, CANDIDATES + 1, floor=least, threads=threads))
+    likely = _without(own, largest(left[own], right, CANDIDATES + 1, floor=least, threads=threads))
     if known is not None:
         likely = _without_known(likely, known[own])
     return top_k(_dots(matrix, own, likely), k)
@@ -263,9 +252,9 @@ def nearest_among(
     """
     shape = (matrix.shape[0], matrix.shape[0])
     block = partial(_block_likely, left=left, right=in_shards(right), k=candidates + 1)
-    likely = symmetrise(_by_block(block, shape, jobs=jobs))
+    likely = symmetrise(by_block(block, shape, jobs=jobs))
     dots = partial(_block_dots, matrix=frequent_first(matrix), likely=upper(likely))
-    return top_k(symmetrise(_by_block(dots, shape, jobs=jobs)), k)
+    return top_k(symmetrise(by_block(dots, shape, jobs=jobs)), k)
 
 
 def _block_likely(
@@ -275,7 +264,7 @@ def _block_likely(
     rows = first[block.start : block.stop]
     for factor in more:
         rows = rows @ factor
-    return _largest(rows, right, k, threads=threads)
+    return largest(rows, right, k, threads=threads)
 
 
 def _block_dots(block: range, *, matrix: Matrix, likely: Matrix, threads: int) -> Matrix:
@@ -291,65 +280,6 @@ def _without_known(likely: Matrix, known: Matrix) -> Matrix:
     )
     both = canonical(one + other)
     return kept(both, both.data == 1)
-
-
-def _by_block(
-    function: Callable[..., Matrix], shape: tuple[int, int], *, jobs: int | None
-) -> Matrix:
-    """Put together what `function` gives for each block of rows."""
-    if not shape[0]:
-        return canonical(shape)
-    at_once = threads(jobs)
-    threaded = at_once > 1 and _threaded()
-    parts = each_block(
-        partial(function, threads=at_once if threaded else 1),
-        row_blocks(shape[0], BLOCK),
-        label="Finding neighbours",
-        jobs=jobs,
-        prefer="threads" if threaded else "processes",
-    )
-    return stacked(parts)
-
-
-@cache
-def _threaded() -> bool:
-    """Whether sparse_dot_topn, which holds the interpreter's lock, was compiled to use threads."""
-    from sparse_dot_topn import sp_matmul_topn
-
-    one = sparse.csr_matrix(np.ones((1, 1), np.float32))
-    with warnings.catch_warnings(record=True) as told:
-        warnings.simplefilter("always")
-        sp_matmul_topn(one, one, top_n=1, n_threads=2)
-    return not told
-
-
-def _block_largest(
-    block: range, *, rows: Matrix, columns: Sequence[Matrix], k: int, threads: int
-) -> Matrix:
-    return _largest(rows[block.start : block.stop], columns, k, threads=threads)
-
-
-def in_shards(index: Matrix) -> tuple[Matrix, ...]:
-    """Columns of an index (m, n), `SHARD` of them in each part: so many rows are looked for."""
-    if index.shape[1] <= SHARD:
-        return (index,)
-    cuts = range(0, index.shape[1], SHARD)
-    return tuple(columns_between(index, at, min(at + SHARD, index.shape[1])) for at in cuts)
-
-
-def _largest(
-    rows: Matrix, index: Sequence[Matrix], k: int, *, threads: int, floor: float = 0.0
-) -> Matrix:
-    """Give the `k` largest entries above the floor in each row of a product, shard by shard."""
-    from sparse_dot_topn import sp_matmul_topn
-
-    one = sparse.csr_matrix(rows)
-    found = []
-    for shard in index:
-        other = sparse.csr_matrix(shard)
-        best = sp_matmul_topn(one, other, top_n=k, threshold=floor, n_threads=threads)
-        found.append(canonical(best))
-    return found[0] if len(found) == 1 else top_k(side_by_side(found), k)
 
 
 def _without(own: NDArray[np.int64], found: Matrix) -> Matrix:

@@ -157,10 +157,10 @@ def small_blocks(monkeypatch):
     from graph import publishing
     from graph.core import sparse, tables
     from graph.read import merge, pieces, references
-    from graph.relate import layers, neighbors, terms
+    from graph.relate import layers, products, terms
     from graph.relate.names import extract
 
-    for module in (layers, neighbors, terms, extract):
+    for module in (layers, products, terms, extract):
         monkeypatch.setattr(
             module, "row_blocks", lambda rows, size: blocks.row_blocks(rows, min(size, 150))
         )
@@ -168,7 +168,7 @@ def small_blocks(monkeypatch):
     monkeypatch.setattr(pieces, "SIZE", 100_000)
     monkeypatch.setattr(merge, "BATCH", 40)
     monkeypatch.setattr(references, "BLOCK", 300)
-    monkeypatch.setattr(neighbors, "SHARD", 200)
+    monkeypatch.setattr(products, "SHARD", 200)
     monkeypatch.setattr(publishing, "TELLING", 100)
     monkeypatch.setattr(sparse, "STRETCH", 1_000)
     monkeypatch.setattr(tables, "BLOCK", 100)

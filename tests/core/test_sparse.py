@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
+from graph.core import dots
 from graph.core import sparse as kitchen
+from graph.core.dots import frequent_first, many_pair_dots, pair_dots
+from graph.core.entries import lookup, places, row, values_at
+from graph.core.placing import interleaved, spread
 from graph.core.room import room
 
 HERE = gettempdir()
@@ -84,16 +88,16 @@ def test_top_k_keeps_the_largest_with_ties_to_the_smaller_index(dense, k):
 def test_pair_dots_are_the_dense_products_for_any_block_size(dense, pairs, size):
     rows, columns = np.array(pairs, int).reshape(-1, 2).T
     matrix, expected = kitchen.canonical(dense), (dense @ dense.T)[rows, columns]
-    assert kitchen.pair_dots(matrix, rows, columns, size=size) == pytest.approx(expected)
+    assert pair_dots(matrix, rows, columns, size=size) == pytest.approx(expected)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kitchen, "SCRATCH", 6 * size)
-        assert kitchen.many_pair_dots(matrix, rows, columns) == pytest.approx(expected)
+        patch.setattr(dots, "SCRATCH", 6 * size)
+        assert many_pair_dots(matrix, rows, columns) == pytest.approx(expected)
 
 
 @given(square, st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4))))
 def test_lookup_reads_what_a_dense_matrix_holds(dense, pairs):
     rows, columns = np.array(pairs, int).reshape(-1, 2).T
-    found = kitchen.lookup(kitchen.canonical(dense), rows, columns)
+    found = lookup(kitchen.canonical(dense), rows, columns)
     assert found.tolist() == dense[rows, columns].tolist()
 
 
@@ -113,7 +117,7 @@ def test_interleaved_rows_stand_where_they_were_sent(dense, fates, seed):
     expected[np.ix_(rows[rows >= 0], columns)] = dense[rows >= 0]
     expected[own] = others
     matrix, more = kitchen.canonical(dense), kitchen.canonical(others)
-    made = kitchen.interleaved(matrix, more, rows=rows, columns=columns, own=own)
+    made = interleaved(matrix, more, rows=rows, columns=columns, own=own)
     assert is_canonical(made)
     assert made.toarray().tolist() == expected.tolist()
 
@@ -123,7 +127,7 @@ def test_values_at_entries_are_those_that_are_looked_up(dense, pattern):
     matrix, entries = kitchen.canonical(dense), kitchen.upper(kitchen.canonical(pattern))
     rows, columns, _ = kitchen.edges(entries)
     assert (rows < columns).all()
-    assert kitchen.values_at(matrix, entries).tolist() == dense[rows, columns].tolist()
+    assert values_at(matrix, entries).tolist() == dense[rows, columns].tolist()
 
 
 @given(oblong)
@@ -147,7 +151,7 @@ def test_without_diagonal_and_row_and_degrees():
     off = kitchen.without_diagonal(matrix)
     assert off.toarray().tolist() == [[0, 1, 0], [2, 0, 3], [0, 0, 0]]
     assert kitchen.degrees(off).tolist() == [1, 5, 0]
-    columns, values = kitchen.row(off, 1)
+    columns, values = row(off, 1)
     assert (columns.tolist(), values.tolist()) == ([0, 2], [2, 3])
 
 
@@ -169,7 +173,7 @@ def test_spread_puts_rows_and_columns_in_their_places_and_leaves_others_out(dens
     to_row, to_column = np.full(4, -1, np.int32), np.full(6, -1, np.int32)
     to_row[sorted(rows)] = 2 * np.arange(len(rows))
     to_column[sorted(columns)] = 1 + np.arange(len(columns))
-    made = kitchen.spread(matrix, (8, 7), rows=to_row, columns=to_column)
+    made = spread(matrix, (8, 7), rows=to_row, columns=to_column)
     expected = np.zeros((8, 7), np.float32)
     expected[np.ix_(to_row[sorted(rows)], to_column[sorted(columns)])] = dense[
         np.ix_(sorted(rows), sorted(columns))
@@ -181,7 +185,7 @@ def test_spread_puts_rows_and_columns_in_their_places_and_leaves_others_out(dens
 @given(oblong, st.lists(st.integers(0, 3)))
 def test_places_are_where_the_entries_of_rows_stand(dense, rows):
     matrix = kitchen.canonical(dense)
-    found = kitchen.places(matrix, np.array(rows, np.int64))
+    found = places(matrix, np.array(rows, np.int64))
     picked = matrix[rows] if rows else matrix[:0]
     assert np.array_equal(matrix.data[found], picked.data)
     assert np.array_equal(matrix.indices[found], picked.indices)
@@ -190,13 +194,13 @@ def test_places_are_where_the_entries_of_rows_stand(dense, rows):
 @given(square)
 def test_dots_are_the_same_when_frequent_columns_stand_first(dense):
     matrix = kitchen.canonical(dense)
-    made = kitchen.frequent_first(matrix)
+    made = frequent_first(matrix)
     held = np.bincount(made.indices, minlength=5)
     assert (held[:-1] >= held[1:]).all()
     assert sorted(held) == sorted((dense != 0).sum(axis=0))
     pairs = np.repeat(np.arange(5), 5), np.tile(np.arange(5), 5)
-    found = kitchen.many_pair_dots(made, *pairs)
-    assert (found == kitchen.many_pair_dots(matrix, *pairs)).all()
+    found = many_pair_dots(made, *pairs)
+    assert (found == many_pair_dots(matrix, *pairs)).all()
 
 
 @given(oblong, square, st.integers(1, 8))
@@ -212,14 +216,14 @@ def test_matrices_in_files_are_those_in_memory_whatever_is_looked_at_together(de
         lambda: kitchen.stacked(iter([one, one])),
     ]
     expected = [result() for result in results]
-    frequent, held = kitchen.frequent_first(one), kitchen.uses(one)
+    frequent, held = frequent_first(one), kitchen.uses(one)
     with room(HERE), patch.object(kitchen, "STRETCH", size):
         for result, before in zip(results, expected, strict=True):
             made = result()
             assert is_canonical(made)
             assert made.shape == before.shape
             assert (made.toarray() == before.toarray()).all()
-        assert (kitchen.frequent_first(one).toarray() == frequent.toarray()).all()
+        assert (frequent_first(one).toarray() == frequent.toarray()).all()
         assert kitchen.uses(one).tolist() == held.tolist()
     assert held.tolist() == (dense != 0).sum(axis=0).tolist()
     assert (kitchen.transposed(one).toarray() == dense.T).all()

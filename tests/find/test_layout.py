@@ -11,7 +11,7 @@ import pytest
 from graph.core.sparse import from_edges, symmetrise
 from graph.core.types import Communities, Graph, Layer
 from graph.core.workers import working
-from graph.find import layout
+from graph.find import forces
 from graph.find.layout import LIMIT, SPACING, place
 
 
@@ -209,8 +209,7 @@ def test_hash_seed_and_threads_change_nothing():
 
 
 def test_blocks_and_workers_move_no_paper(monkeypatch, seeds):
-
-    monkeypatch.setattr(layout, "BLOCK", 50)
+    monkeypatch.setattr(forces, "BLOCK", 50)
     with working(2):
         found = place(seeds.graph, seeds.communities)
     assert (found == seeds.positions).all()
@@ -219,7 +218,7 @@ def test_blocks_and_workers_move_no_paper(monkeypatch, seeds):
 def test_discs_come_apart_alike_however_often_it_is_found_out_which_are_near():
     rng = np.random.default_rng(0)
     points, radii = 9 * rng.random((400, 2)), rng.choice([0.2, 0.5, 1.1], 400)
-    always = layout._apart(points, radii, steps=40)
-    seldom = layout._apart(points, radii, steps=40, slack=0.7)
+    always = forces.apart(points, radii, steps=40)
+    seldom = forces.apart(points, radii, steps=40, slack=0.7)
     np.testing.assert_allclose(seldom, always, atol=1e-9)
     assert np.abs(always - points).max() > 1

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from graph.core import sparse
+from graph.core import dots
 from graph.core.entries import lookup
 from graph.core.sparse import canonical, edges, from_edges, top_k, unit_rows
-from graph.relate import neighbors
+from graph.relate import neighbors, products
 from graph.relate.neighbors import find_nearest, nearest, nearest_among, search
 
 
@@ -38,8 +38,8 @@ def test_copies_find_each_other_though_every_row_ties():
 def test_block_size_and_workers_change_nothing(monkeypatch, size, jobs, threaded):
     dense = np.random.default_rng(1).random((50, 20)) ** 8
     expected = nearest(canonical(dense), 5, jobs=1)
-    monkeypatch.setattr(neighbors, "BLOCK", size)
-    monkeypatch.setattr(neighbors, "_threaded", lambda: threaded)
+    monkeypatch.setattr(products, "BLOCK", size)
+    monkeypatch.setattr(products, "_threaded", lambda: threaded)
     found = nearest(canonical(dense), 5, jobs=jobs)
     assert (found != expected).nnz == 0
 
@@ -71,7 +71,7 @@ def test_a_search_finds_nearly_all_and_scores_them_right(monkeypatch, topics, si
     monkeypatch.setattr(neighbors, "POSTINGS", 40)
     exact = nearest(topics, 10, jobs=1)
     expected = search(topics, 10, jobs=1)
-    monkeypatch.setattr(neighbors, "BLOCK", size)
+    monkeypatch.setattr(products, "BLOCK", size)
     monkeypatch.setattr("graph.core.dots.SCRATCH", scratch)
     found = search(topics, 10, jobs=jobs)
     assert (found != expected).nnz == 0
@@ -102,7 +102,7 @@ def worked_out(monkeypatch):
     def dots_by_row(matrix, own, others):
         rows, columns, _ = edges(others)
         told.extend(map(tuple, np.sort(np.column_stack([own[rows], columns])).tolist()))
-        return sparse.dots_by_row(matrix, own, others)
+        return dots.dots_by_row(matrix, own, others)
 
     monkeypatch.setattr(neighbors, "dots_by_row", dots_by_row)
     return told
@@ -144,7 +144,7 @@ def test_all_are_held_against_all_when_few_or_asked(monkeypatch, topics):
 @pytest.mark.parametrize("size", [7, 64, 1000])
 def test_an_index_in_shards_finds_what_a_whole_one_finds(monkeypatch, topics, size):
     expected = [nearest(topics, 5), search(topics, 5)]
-    monkeypatch.setattr(neighbors, "SHARD", size)
+    monkeypatch.setattr(products, "SHARD", size)
     assert sum(part.shape[1] for part in neighbors.in_shards(topics)) == topics.shape[1]
     for found, before in zip([nearest(topics, 5), search(topics, 5)], expected, strict=True):
         assert (found != before).nnz == 0
