@@ -11,7 +11,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from io import BytesIO
 from mmap import mmap
@@ -71,6 +71,12 @@ class Pile:
             with _writing(), self._file:
                 return _mapped(self._file, self._dtype)
         return np.concatenate(self._parts) if self._parts else np.empty(0, self._dtype)
+
+    def __del__(self) -> None:
+        """Shut the file of a pile that is given up, as where what was to be added is lost."""
+        if self._file is not None:
+            with suppress(OSError):  # what is held back may find no room
+                self._file.close()
 
 
 def piled(parts: Iterable[ArrayLike], dtype: DTypeLike) -> Array:

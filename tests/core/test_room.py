@@ -1,3 +1,4 @@
+import gc
 import os
 from mmap import mmap
 from tempfile import gettempdir
@@ -78,6 +79,17 @@ def test_a_folder_that_is_not_there_is_said(tmp_path):
     with room.room(tmp_path / "nowhere"), pytest.raises(ExportError, match="nowhere") as told:
         pile.add([1])
     assert "room" in told.value.hint
+
+
+def test_a_pile_that_is_given_up_shuts_its_file(tmp_path):
+    def lost():
+        yield [1, 2]
+        raise InterruptedError
+
+    # A file that stays open would be warned of, which fails a test.
+    with room.room(tmp_path), pytest.raises(InterruptedError):
+        room.piled(lost(), np.int16)
+    gc.collect()
 
 
 def test_a_full_disk_is_an_error_and_no_signal(tmp_path, monkeypatch):
