@@ -22,6 +22,7 @@ from graph.cli.options import (
     reading_options,
     renderer_option,
     several,
+    unbroken,
 )
 
 MUCH = 1 << 23
@@ -125,7 +126,7 @@ def build(
     Anthology), and listings of titles and abstracts as a paper site shows them, also inside .gz,
     .bz2, .xz, .zst and .zip.
     """
-    with _beginning(inputs, jobs if engine == "local" else 1):
+    with unbroken(), _beginning(inputs, jobs if engine == "local" else 1):
         from graph import answers, pipeline, publishing, show
         from graph.core.claims import claimed
         from graph.core.folders import written_at
@@ -208,14 +209,15 @@ def add(
     Its papers stay where they are on the map, and clusters keep their numbers, colours and names
     where they are much what they were. The options are those of the build.
     """
-    from graph import answers, grow, show
-    from graph.core.claims import claimed
-    from graph.core.collecting import uncollected
-    from graph.core.folders import written_at
-    from graph.core.lightly import without_pandas
-    from graph.core.progress import reporting
-    from graph.core.workers import working
-    from graph.read.files import read_papers
+    with unbroken():
+        from graph import answers, grow, show
+        from graph.core.claims import claimed
+        from graph.core.collecting import uncollected
+        from graph.core.folders import written_at
+        from graph.core.lightly import without_pandas
+        from graph.core.progress import reporting
+        from graph.core.workers import working
+        from graph.read.files import read_papers
 
     without_pandas()
     reporter = show.progress(silent=quiet or not sys.stderr.isatty())

@@ -1,0 +1,62 @@
+"""Ctrl-C waits for imports, and no longer than it has to."""
+
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from graph.cli.options import unbroken
+
+
+@pytest.fixture(autouse=True)
+def _heard():
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def press():
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_ctrl_c_waits_for_what_would_take_it_for_a_failure_of_its_own():
+    done = []
+    with pytest.raises(KeyboardInterrupt), unbroken():  # noqa: PT012
+        try:
+            press()
+        except BaseException:
+            done.append("taken")
+        done.append("imported")
+    assert done == ["imported"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_pressed_again_it_waits_no_longer():
+    done = []
+    with pytest.raises(KeyboardInterrupt), unbroken():  # noqa: PT012
+        press()
+        press()
+        done.append("imported")
+    assert not done
+
+
+def test_who_ignores_it_goes_on_to():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with unbroken():
+        press()
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+
+
+def test_a_thread_that_never_hears_of_it_works_as_ever():
+    def work():
+        with unbroken():
+            return "done"
+
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(work).result() == "done"
+
+
+def test_what_goes_wrong_inside_is_told():
+    with pytest.raises(ImportError), unbroken():
+        raise ImportError
