@@ -13,6 +13,7 @@ import click
 
 from graph import __version__
 from graph.cli import asking, building, exporting
+from graph.cli.interrupts import insisting
 from graph.core.errors import AmbiguousError, GraphError
 
 NO_ROOM = (
@@ -66,11 +67,12 @@ def main(arguments: Iterable[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):  # a title need not fit the terminal's encoding
             stream.reconfigure(errors="replace")
     try:
-        code = cli.main(
-            args=None if arguments is None else list(arguments),
-            prog_name="paperkin",
-            standalone_mode=False,
-        )
+        with insisting():
+            code = cli.main(
+                args=None if arguments is None else list(arguments),
+                prog_name="paperkin",
+                standalone_mode=False,
+            )
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from graph.cli.interrupts import unbroken
 from graph.cli.options import (
     atlas_option,
     jobs_option,
@@ -22,7 +23,6 @@ from graph.cli.options import (
     reading_options,
     renderer_option,
     several,
-    unbroken,
 )
 
 MUCH = 1 << 23

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import wraps
-from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -109,34 +105,6 @@ def reading(
         return click.command()(decorate(command))
 
     return wrap
-
-
-@contextmanager
-def unbroken() -> Iterator[None]:
-    """Let Ctrl-C wait for the imports inside, unless it is pressed again.
-
-    Libraries take it for a failure of what they try to import, and go on without; and where it
-    meets code that runs from a text, Python ends by the signal, whatever is made of it.
-    """
-    asked = False
-
-    def wait(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
-            signal.default_int_handler(number, frame)
-        asked = True
-
-    heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if not heard or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signal.signal(signal.SIGINT, wait)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        if asked:
-            raise KeyboardInterrupt
 
 
 def load_atlas(folder: str) -> Atlas:

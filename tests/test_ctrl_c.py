@@ -1,12 +1,14 @@
-"""Ctrl-C waits for imports, and no longer than it has to."""
+"""Ctrl-C waits for imports, no longer than it has to, and is never lost."""
 
 import os
 import signal
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from graph.cli.options import unbroken
+from graph.cli.interrupts import insisting, unbroken
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +62,29 @@ def test_a_thread_that_never_hears_of_it_works_as_ever():
 def test_what_goes_wrong_inside_is_told():
     with pytest.raises(ImportError), unbroken():
         raise ImportError
+
+
+class Leaving:
+    """What something happens to while Python takes it apart."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __del__(self):
+        raise self.error
+
+
+def test_where_it_would_be_lost_it_is_told_again():
+    began = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), insisting():  # noqa: PT012
+        Leaving(KeyboardInterrupt())
+        time.sleep(20)
+    assert time.monotonic() - began < 10
+
+
+def test_what_else_is_lost_is_told_as_ever(monkeypatch):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: told.append(lost.exc_type))
+    with insisting():
+        Leaving(OSError())
+    assert told == [OSError]
