@@ -210,6 +210,9 @@ def add(
     where they are much what they were. The options are those of the build.
     """
     with unbroken():
+        from graph.core.allocating import keep_memory
+
+        keep_memory()  # before there are threads, as libraries start when they are imported
         from graph import answers, grow, show
         from graph.core.claims import claimed
         from graph.core.collecting import uncollected
