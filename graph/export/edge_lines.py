@@ -30,6 +30,9 @@ from graph.core.types import Atlas, Graph, Layer
 SCANNED = 1 << 20
 """Bytes of a file that are looked through for ends of lines at one time: so few stay in a cache."""
 
+_MANNER = "2"
+"""How an edge is told in its line: another one where that changes, so that files keep to one."""
+
 _LAST = "<!-- edges from byte {start}: {checksum} -->\n"
 _LAST_LINE = re.compile(rb"<!-- edges from byte (\d+): ([0-9a-f]{32}) -->\n\Z")
 _FEED = ord("\n")
@@ -121,7 +124,7 @@ def seal_of(atlas: Atlas) -> str:
     keys, graph = Texts.of(atlas.corpus.papers["key"]), atlas.graph
     matrices = [graph.adjacency, *(layer.adjacency for layer in graph.layers)]
     held = [(matrix.indptr, matrix.indices, matrix.data) for matrix in matrices]
-    checksum = xxh3_128(f"{__version__} {_kinds(graph)}".encode())
+    checksum = xxh3_128(f"{_MANNER} {__version__} {_kinds(graph)}".encode())
     for part in chain((keys.bounds, keys.letters), *held):
         checksum.update(np.ascontiguousarray(part).data)
     return checksum.hexdigest()

@@ -21,6 +21,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
 _FOOT = b"  </graph>\n</graphml>\n"
+_ENDS = ["id", "source", "target"]
 _TYPES = {
     pa.string(): "string",
     pa.int32(): "int",
@@ -55,7 +56,7 @@ def regrow_graphml(view: View, path: Path, *, kept: Kept) -> None:
 def _document(
     view: View, lines: Iterable[pa.Buffer | memoryview]
 ) -> Iterator[pa.Buffer | memoryview | bytes]:
-    head = chain(_head(view), told(view.nodes.drop_columns(["abstract"]), _nodes))
+    head = chain(_head(view), told(_told_of_nodes(view), _nodes))
     if view.seal:
         yield from sealed(head, lines, _FOOT, seal=view.seal)
     else:
@@ -64,18 +65,21 @@ def _document(
 
 def _head(view: View) -> Iterator[bytes]:
     yield _HEAD.encode()
-    for name in view.about:
-        yield _key(name, pa.string(), of="graph").encode()
-    for table, of, unkeyed in (
-        (view.nodes, "node", ("id", "abstract")),
-        (view.edges, "edge", ("id", "source", "target")),
-    ):
-        for field in table.schema:
-            if field.name not in unkeyed:
-                yield _key(field.name, field.type, of=of).encode()
+    about = pa.schema([(name, pa.string()) for name in view.about])
+    nodes, edges = _told_of_nodes(view).drop_columns(["id"]), view.edges.drop_columns(_ENDS)
+    for schema, of in ((about, "graph"), (nodes.schema, "node"), (edges.schema, "edge")):
+        for field, key in zip(schema, _keys(schema.names, of=of), strict=True):
+            yield (
+                f"  <key id={key} for={attribute(of)} "
+                f"attr.name={attribute(field.name)} attr.type={attribute(_TYPES[field.type])}/>\n"
+            ).encode()
     yield b'  <graph id="paperkin" edgedefault="undirected">\n'
-    for name, value in view.about.items():
-        yield f'    <data key="graph-{name}">{content(value)}</data>\n'.encode()
+    for value, key in zip(view.about.values(), _keys(view.about, of="graph"), strict=True):
+        yield f"    <data key={key}>{content(value)}</data>\n".encode()
+
+
+def _told_of_nodes(view: View) -> pa.Table:
+    return view.nodes.drop_columns(["abstract"])
 
 
 def _edge_lines(view: View) -> Iterator[pa.Buffer]:
@@ -92,19 +96,18 @@ def _edges(part: pa.Table, *, ids: pa.ChunkedArray) -> pa.Buffer:
         *('    <edge id="', escaped(part["id"])),
         *('" source="', ids.take(part["source"]), '" target="', ids.take(part["target"]), '">'),
     )
-    return _elements(opening, part.drop_columns(["id", "source", "target"]), of="edge")
+    return _elements(opening, part.drop_columns(_ENDS), of="edge")
 
 
 def _elements(opening: tuple[Part, ...], part: pa.Table, *, of: str) -> pa.Buffer:
+    keys = _keys(part.column_names, of=of)
     data = (
-        cells(part[name], f"<data key={attribute(f'{of}-{name}')}>", "</data>")
-        for name in part.column_names
+        cells(values, f"<data key={key}>", "</data>")
+        for values, key in zip(part.columns, keys, strict=True)
     )
     return lines(*opening, *chain.from_iterable(data), f"</{of}>\n")
 
 
-def _key(name: str, kind: pa.DataType, *, of: str) -> str:
-    return (
-        f"  <key id={attribute(f'{of}-{name}')} for={attribute(of)} "
-        f"attr.name={attribute(name)} attr.type={attribute(_TYPES[kind])}/>\n"
-    )
+def _keys(names: Iterable[str], *, of: str) -> list[str]:
+    """What stands for the names of columns in each node or edge: short, as there are very many."""
+    return [attribute(f"{of[0]}{number}") for number, _ in enumerate(names)]

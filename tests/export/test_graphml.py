@@ -80,8 +80,17 @@ def test_edges_have_one_id_each_positive_weights_and_no_direction(written):
     edges = list(root.iter(f"{NS}edge"))
     assert len({edge.get("id") for edge in edges}) == len(edges)
     assert len({frozenset((e.get("source"), e.get("target"))) for e in edges}) == len(edges)
-    weights = [float(e.find(f"{NS}data[@key='edge-weight']").text) for e in edges]
+    [key] = root.findall(f"{NS}key[@for='edge'][@attr.name='weight']")
+    weights = [float(e.find(f"{NS}data[@key='{key.get('id')}']").text) for e in edges]
     assert all(0 < weight < 1 and math.isfinite(weight) for weight in weights)
+
+
+def test_keys_are_short_and_none_means_something_else_to_gephi(written):
+    _, file = written
+    keys = [key.get("id") for key in ET.parse(file).getroot().iter(f"{NS}key")]
+    assert len(set(keys)) == len(keys)
+    assert max(map(len, keys)) <= 3
+    assert not {"d3", "d7"} & set(keys)  # which it takes for labels that yEd wrote
 
 
 def test_hostile_text_comes_back_as_it_was(tmp_path):
