@@ -17,8 +17,8 @@ def keep_memory() -> bool:
 
     For a command that makes and drops many arrays of megabytes, and ends soon. Linux clears each
     page that it hands out, which takes longer than much of what is then done with it: so glibc is
-    not to give back what is let go, and all threads draw on the same. Arrays of more than 32 MB
-    still come and go by themselves. Elsewhere nothing is changed.
+    not to give back what is let go, and all threads draw on the same, if none has begun before.
+    Arrays of more than 32 MB still come and go by themselves. Elsewhere nothing is changed.
     """
     if sys.platform != "linux":
         return False
