@@ -5,9 +5,9 @@
 CORPUS is JSON Lines with title and abstract. Of each size as many papers are drawn; a share of them
 is held back, an atlas is built of the others, and those held back are added, to the atlas with page
 and GraphML, by all cores and by one as the build is, and to the atlas alone. Time is that of whole
-processes, of all cores together (user and system), which what else runs disturbs least, and by the
-clock; of so many repeats on fresh copies the median. Edges are then held against those of an atlas
-built of all.
+processes, of all cores together (user and system, which finds room for what is held and written),
+which what else runs disturbs least, and by the clock; of so many repeats on fresh copies the
+median. Edges are then held against those of an atlas built of all.
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ TARGET = 0.1
 
 
 class Cost(NamedTuple):
-    """Seconds of processor time, and by the clock."""
+    """Seconds of processor time, those of them that the system took, and by the clock."""
 
     processor: float
+    system: float
     clock: float
 
 
@@ -111,13 +112,15 @@ def paperkin(*arguments: object) -> Cost:
     command = [sys.executable, "-m", "graph", *map(str, arguments), "--quiet"]
     subprocess.run(command, check=True)
     now = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
-    return Cost(processor, time.perf_counter() - began)
+    system = now.ru_stime - used.ru_stime
+    processor = now.ru_utime - used.ru_utime + system
+    return Cost(processor, system, time.perf_counter() - began)
 
 
 def told(cost: Cost) -> str:
     """A cost in words."""
-    return f"{cost.processor:.1f} s of processor time, {cost.clock:.1f} s"
+    of_it = f"{cost.system:.1f} s of it the system's"
+    return f"{cost.processor:.1f} s of processor time ({of_it}), {cost.clock:.1f} s"
 
 
 def difference(before: graph.Atlas, grown: graph.Atlas, built: graph.Atlas) -> None:

@@ -15,7 +15,7 @@ import graph
 from graph import Paper, publishing
 from graph.core import workers
 from graph.core.sparse import upper_edges
-from graph.export import whole
+from graph.export import edge_lines, whole
 from graph.export.edge_lines import EdgeLines, edges_kept, lines_kept, seal_of
 from graph.grow import extend
 
@@ -105,6 +105,16 @@ def test_lines_that_are_not_as_written_are_told_anew(before, after, tmp_path, to
     (tmp_path / "graph.graphml").write_bytes(spoil(text))
     assert published(after, tmp_path, before=before) == published(after, tmp_path / "anew")
     assert told[1] == told[2]
+
+
+def test_lines_that_were_told_in_another_manner_are_told_anew(
+    before, after, tmp_path, told, monkeypatch
+):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(edge_lines, "_MANNER", "an earlier one")
+        published(before, tmp_path)
+    published(after, tmp_path, before=before)
+    assert told[1] == len(upper_edges(after.graph.adjacency)[0])
 
 
 def test_a_file_of_other_lines_than_edges_is_told_anew(tmp_path, told):
