@@ -303,7 +303,7 @@ def neighbors_task(file: Path, out: Path) -> dict[str, Any]:
     features, found = extract_terms(corpus.papers, neighbors=NEAREST)
     seconds = time.perf_counter() - start
     rows = np.unique(np.linspace(0, len(corpus) - 1, SAMPLE).astype(np.int64))
-    exact = nearest(features.context, NEAREST, rows=rows)
+    exact = nearest(features.context.whole, NEAREST, rows=rows)
     shares = [
         np.isin(row(exact, place)[0], row(found, int(paper))[0]).mean()
         for place, paper in enumerate(rows)

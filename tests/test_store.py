@@ -77,7 +77,7 @@ def test_a_loaded_atlas_answers_as_the_built_one(seeds, tmp_path, row):
 
 def test_matrices_are_mapped_and_not_read(folder):
     loaded = graph.load(folder)
-    for array in (loaded.positions, loaded.graph.adjacency.data, loaded.features.context.data):
+    for array in (loaded.positions, loaded.graph.adjacency.data, loaded.features.weights.data):
         base = array
         while isinstance(base, np.ndarray):
             base = base.base
@@ -90,14 +90,14 @@ def test_features_are_read_when_asked_for_from_the_atlas_that_was_there(toy_atla
     graph.save(seeds, folder)  # removes the files of the other
     assert equal(loaded, toy_atlas)
     generation = folder / manifest(folder)["generation"]
-    context = generation / "context.data.npy"
-    context.write_bytes(context.read_bytes()[:-1] + b"?")
+    lent = generation / "lent.data.npy"
+    lent.write_bytes(lent.read_bytes()[:-1] + b"?")
     damaged = graph.load(folder)
     assert len(damaged.communities) == len(seeds.communities)
     for _ in range(2):
-        with pytest.raises(AtlasError, match=r"context\.data\.npy"):
+        with pytest.raises(AtlasError, match=r"lent\.data\.npy"):
             damaged.features  # noqa: B018
-        with pytest.raises(AtlasError, match=r"context\.data\.npy"):
+        with pytest.raises(AtlasError, match=r"lent\.data\.npy"):
             damaged.graph.measures  # noqa: B018
 
 
@@ -105,7 +105,7 @@ def test_tables_are_feather_that_anyone_reads_and_the_manifest_says_all(folder, 
     told = manifest(folder)
     papers = feather.read_table(folder / told["generation"] / "papers.arrow")
     assert papers["title"].to_pylist() == toy_atlas.corpus.papers["title"].to_pylist()
-    assert told["format"] == 3
+    assert told["format"] == 4
     assert told["options"]["neighbors"] == 8
     written = {path.name for path in (folder / told["generation"]).iterdir()}
     assert written == set(told["files"])

@@ -184,13 +184,6 @@ def test_a_newer_and_an_older_format_are_told_apart(folder):
     assert "update" not in caught.value.hint
 
 
-def test_the_format_before_which_has_no_seal_is_read(folder, toy_atlas):
-    content = manifest(folder)
-    del content["seal"]
-    (folder / "manifest.json").write_text(json.dumps(content | {"format": 2}))
-    assert equal(whole(folder), toy_atlas)
-
-
 def test_there_is_nothing_in_it_that_runs(folder):
     """No pickle: neither in the tables of objects that numpy would unpickle, nor anywhere else."""
     for file in files_of(folder):

@@ -55,27 +55,34 @@ def many_pair_dots(matrix: Matrix, rows: ArrayLike, columns: ArrayLike) -> Float
 def dots_by_row(matrix: Matrix, own: NDArray[np.int64], others: Matrix) -> Floats:
     """Dot products of the rows own[i] with the rows whose numbers stand in row i of `others`.
 
+    In the order of the entries of `others`.
+    """
+    return dots_of_rows(matrix[own], matrix, others)
+
+
+def dots_of_rows(left: Matrix, right: Matrix, others: Matrix) -> Floats:
+    """Dot products of row i of the left with the rows of the right that row i of `others` names.
+
     Some rows are laid out densely, end to end, and multiplied with all of their others at once,
     each shifted to where its row begins. In the order of the entries of `others`.
     """
-    width = max(matrix.shape[1], 1)
-    entries_each = others.nnz / max(len(own), 1) * matrix.nnz / max(matrix.shape[0], 1)
+    width = max(right.shape[1], 1)
+    entries_each = others.nnz / max(left.shape[0], 1) * right.nnz / max(right.shape[0], 1)
     size = max(min(SCRATCH // width, int(GATHERED / max(entries_each, 1))), 1)
     dense = np.zeros(size * width, np.float32)
     found = np.zeros(len(others.indices), np.float32)
-    for first in range(0, len(own), size):
+    for first in range(0, left.shape[0], size):
         bounds = others.indptr[first : first + size + 1]
         entries = slice(bounds[0], bounds[-1])
-        count = len(bounds) - 1
-        held = matrix[np.append(own[first : first + size], others.indices[entries])]
-        starts = width * np.arange(count, dtype=np.int32)
-        begin = held.indptr[count]
-        laid = held.indices[:begin] + np.repeat(starts, np.diff(held.indptr[: count + 1]))
-        shifts = np.repeat(starts, np.diff(held.indptr[count + bounds - bounds[0]]))
-        parts = (held.data[begin:], held.indices[begin:] + shifts, held.indptr[count:] - begin)
-        dense[laid] = held.data[:begin]
-        shape = (held.shape[0] - count, len(dense))
-        found[entries] = Matrix(parts, shape=shape) @ dense
+        ends = left.indptr[first : first + size + 1]
+        mine = slice(ends[0], ends[-1])
+        starts = width * np.arange(len(ends) - 1, dtype=np.int32)
+        laid = left.indices[mine] + np.repeat(starts, np.diff(ends))
+        held = right[others.indices[entries]]
+        shifts = np.repeat(starts, np.diff(held.indptr[bounds - bounds[0]]))
+        parts = (held.data, held.indices + shifts, held.indptr)
+        dense[laid] = left.data[mine]
+        found[entries] = Matrix(parts, shape=(held.shape[0], len(dense))) @ dense
         dense[laid] = 0
     return found
 

@@ -211,9 +211,13 @@ def scale(
 
 def unit_rows(matrix: Matrix) -> Matrix:
     """Rows scaled to norm 1; an empty row stays empty."""
+    return scale(matrix, rows=1 / np.maximum(norms(matrix), 1e-12))
+
+
+def norms(matrix: Matrix) -> NDArray[np.float64]:
+    """Euclidean norm of each row; (rows,)."""
     squares = sparse.csr_array((matrix.data**2, matrix.indices, matrix.indptr), shape=matrix.shape)
-    norms = np.sqrt(degrees(squares).astype(np.float64))
-    return scale(matrix, rows=1 / np.maximum(norms, 1e-12))
+    return np.sqrt(degrees(squares).astype(np.float64))
 
 
 def top_k(matrix: Matrix, k: int) -> Matrix:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from graph.core.blocks import row_blocks
 from graph.core.entries import lookup
-from graph.core.sparse import Matrix, canonical, edges, scale, top_k
+from graph.core.placing import spread
+from graph.core.sparse import Matrix, canonical, edges, scale, top_k, with_values
 from graph.core.types import Features, Layer, Names
 from graph.relate.lineage import rarity
 
@@ -23,6 +24,9 @@ NAMES = 3
 
 SIZE = 100_000
 """Pairs that are worked on at one time."""
+
+ROWS = 2_000
+"""Papers whose contexts are worked out at one time."""
 
 TIES = {
     "concepts": "one speaks of what the other's name is short for",
@@ -48,7 +52,7 @@ def brief_reasons(
     as they are counted, not joined into phrases as the texts spell them. What builds on what is
     told as "one builds on the other's S4": the direction of the edge says which.
     """
-    terms = _in_context(features)
+    terms = _in_context(features, np.union1d(one, other))
     specific = scale(names.mentions.astype(np.bool_), columns=rarity(names))
     owned = canonical(names.introduced)
     taken = canonical(specific - specific.multiply(owned))
@@ -79,12 +83,17 @@ def _joined(pieces: Sequence[pa.Array]) -> pa.Array:
     return pc.replace_with_mask(pa.repeat("", len(some)), some, texts)
 
 
-def _in_context(features: Features) -> Matrix:
-    """Terms of each paper's own text, with their weight in its context; (n, v)."""
-    papers, terms, _ = edges(features.weights)
-    made = features.weights.copy()
-    made.data = lookup(features.context, papers, terms)
-    return canonical(made)
+def _in_context(features: Features, papers: NDArray[np.integer]) -> Matrix:
+    """Terms of the own text of these papers, with their weight in its context; (n, v)."""
+    own = features.weights[papers]
+    at, terms, _ = edges(own)
+    parts = [
+        lookup(features.context[papers[rows.start : rows.stop]], at[part] - rows.start, terms[part])
+        for rows in row_blocks(len(papers), ROWS)
+        for part in [slice(own.indptr[rows.start], own.indptr[rows.stop])]
+    ]
+    held = with_values(own, np.concatenate([np.zeros(0, np.float32), *parts]))
+    return spread(canonical(held), features.weights.shape, rows=papers.astype(np.int32))
 
 
 def _shared(

@@ -19,6 +19,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.core.blocks import map_here, row_blocks
+from graph.core.context import whole_of
 from graph.core.entries import lookup, values_at
 from graph.core.growth import Growth
 from graph.core.placing import spread
@@ -34,7 +35,16 @@ from graph.core.sparse import (
     top_k,
     upper,
 )
-from graph.core.types import DenseMeasure, Features, Graph, Measure, Options, Scorer
+from graph.core.types import (
+    ContextMeasure,
+    DenseMeasure,
+    Features,
+    Graph,
+    Measure,
+    Options,
+    Scorer,
+)
+from graph.relate.company import leaning_anew
 from graph.relate.layers import (
     above_floor,
     calibrated,
@@ -122,7 +132,7 @@ def _proposals(
 
 
 def newer_pairs(
-    before: Graph, measure: Measure, options: Options, *, growth: Growth, near: Matrix
+    before: Graph, measure: Scorer, options: Options, *, growth: Growth, near: Matrix
 ) -> Mapping[str, Matrix]:
     """Find, by the name of the measure, dot products (n, n) of rows with those to which they may
     come to be linked; nothing where the graph before had no such layer.
@@ -251,16 +261,17 @@ class _Known:
 
         near: from which a search sets out.
         """
-        k, matrix, linked = self.options.neighbors, measure.matrix, self.linked
+        k, linked = self.options.neighbors, self.linked
         changed, bereft = self._asked(measure)
-        if not isinstance(matrix, Matrix) or self.options.exact or matrix.shape[0] <= EXACT:
-            some = np.flatnonzero(changed | bereft)
-            return pairs_among_nearest(matrix, k, some=some, floor=_least(measure, self.options))
+        if isinstance(measure, DenseMeasure) or self.options.exact or len(self._growth) <= EXACT:
+            held = measure.matrix if isinstance(measure, DenseMeasure) else whole_of(measure.matrix)
+            some, floor = np.flatnonzero(changed | bereft), _least(measure, self.options)
+            return pairs_among_nearest(held, k, some=some, floor=floor)
         found = from_edges([], [], [], linked.shape)
         for asked, count in ((changed, TRIED), (bereft & ~changed, k)):
             some = np.flatnonzero(asked)
             likely = None if near is None else canonical(near[some].maximum(linked[some]))
-            best = find_nearest_of(matrix, count, some=some, likely=likely, linked=linked)
+            best = find_nearest_of(measure.matrix, count, some=some, likely=likely, linked=linked)
             found = found.maximum(spread(best, linked.shape, rows=some.astype(np.int32)))
         return found
 
@@ -274,6 +285,10 @@ class _Known:
             other = ~gone & (were != are[places])
             changed[places[other]] = True
             gone = gone | other
+        if isinstance(known, ContextMeasure):
+            anew = leaning_anew(known.matrix, self._growth)
+            changed |= anew
+            gone = gone | anew[places]
         left, right, _ = edges(self._layers[measure.name])
         tied = self._growth.places[right[gone[left]]]
         bereft[tied[tied >= 0]] = True
@@ -311,6 +326,9 @@ def _same_rows(known: Scorer, measure: Scorer, growth: Growth) -> Flags:
     now = growth.steady[stay]
     if isinstance(known, Measure) and isinstance(measure, Measure):
         same[now] = _equal_rows(known.matrix, measure.matrix, stay, now)
+    if isinstance(known, ContextMeasure):
+        same[now] = True
+        same &= ~leaning_anew(known.matrix, growth)
     if isinstance(known, DenseMeasure) and isinstance(measure, DenseMeasure):
         same[now] = (known.matrix[stay] == measure.matrix[now]).all(axis=1)
     return same

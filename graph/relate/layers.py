@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from graph.core.blocks import map_blocks, row_blocks
+from graph.core.context import Context, whole_of
 from graph.core.dots import frequent_first, many_pair_dots, pair_dots
 from graph.core.entries import lookup, row, values_at
 from graph.core.errors import one_of
@@ -224,14 +225,17 @@ def layer_scores(measure: Scorer, rows: ArrayLike, columns: ArrayLike) -> Floats
     """Scores of pairs by one layer, the stronger direction of a directed one; float32 (len,)."""
     if isinstance(measure, DenseMeasure):
         return calibrated(measure, row_dots(measure.matrix, rows, columns))
-    if measure.pairwise:
+    if isinstance(measure, Measure) and measure.pairwise:
         there = lookup(measure.matrix, rows, columns)
         return np.minimum(np.maximum(there, lookup(measure.matrix, columns, rows)), STRONGEST)
     one, other = np.asarray(rows, np.int64), np.asarray(columns, np.int64)
+    if isinstance(measure.matrix, Context) and not measure.matrix.at_hand:
+        return calibrated(measure, measure.matrix.pair_dots(one, other))
+    matrix = whole_of(measure.matrix)
     if len(one) <= BLOCK:
-        return calibrated(measure, pair_dots(measure.matrix, one, other))
-    of_many = len(one) > MANY and measure.matrix.nnz > LONG * measure.matrix.shape[0]
-    matrix = frequent_first(measure.matrix) if of_many else measure.matrix
+        return calibrated(measure, pair_dots(matrix, one, other))
+    of_many = len(one) > MANY and matrix.nnz > LONG * matrix.shape[0]
+    matrix = frequent_first(matrix) if of_many else matrix
     dots = partial(_block_dots, matrix=matrix, rows=one, columns=other, of_many=of_many)
     return calibrated(measure, np.concatenate(map_blocks(dots, row_blocks(len(one), BLOCK))))
 
@@ -256,11 +260,13 @@ def scores_of(found: Sequence[Scorer], shares: Sequence[float], paper: int) -> F
     for measure, share in zip(found, shares, strict=True):
         if isinstance(measure, DenseMeasure):
             scores = calibrated(measure, measure.matrix @ measure.matrix[paper])
-        elif measure.pairwise:
+        elif isinstance(measure, Measure) and measure.pairwise:
             scores = np.zeros(n, np.float32)
             for matrix in (measure.matrix, measure.matrix.T.tocsr()):
                 at, values = row(matrix, paper)
                 scores[at] = np.maximum(scores[at], np.minimum(values, STRONGEST))
+        elif isinstance(measure.matrix, Context):
+            scores = calibrated(measure, measure.matrix.dots(paper))
         else:
             at, values = row(measure.matrix, paper)
             vector = np.zeros(measure.matrix.shape[1], np.float32)
@@ -288,10 +294,10 @@ def find_proposals(measure: Scorer, options: Options, *, near: Matrix | None = N
     """
     if isinstance(measure, DenseMeasure):
         near = nearest_rows(measure.matrix, options.neighbors)
-    elif measure.pairwise:
+    elif isinstance(measure, Measure) and measure.pairwise:
         near = measure.matrix
     elif near is None:
-        near = find_nearest(measure.matrix, options.neighbors, exact=options.exact)
+        near = find_nearest(whole_of(measure.matrix), options.neighbors, exact=options.exact)
     rows, columns, data = edges(top_k(near, options.neighbors))
     scores = data if measure.pairwise else calibrated(measure, data)
     return above_floor(from_edges(rows, columns, scores, near.shape), options)
@@ -306,7 +312,7 @@ def above_floor(scores: Matrix, options: Options) -> Matrix:
 
 def _layer(measure: Scorer, pairs: Matrix, both: Matrix, *, scores: Floats) -> Layer:
     """The layer's own scores on the given pairs; both: the pairs in both directions."""
-    if isinstance(measure, DenseMeasure) or not measure.directed:
+    if not (isinstance(measure, Measure) and measure.directed):
         return Layer(measure.name, symmetrise(with_values(pairs, scores)))
     held = measure.matrix.multiply(with_values(both, np.float32(1))).minimum(STRONGEST)
     return Layer(measure.name, canonical(held), directed=True)

@@ -14,10 +14,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from graph.core.columns import numbers, texts_as_arrow
+from graph.core.context import holding
 from graph.core.dots import pair_dots
 from graph.core.entries import lookup
 from graph.core.sparse import Matrix, canonical, degrees, edges, from_edges, scale, without_diagonal
-from graph.core.types import Measure, Names
+from graph.core.types import ContextMeasure, Measure, Names
 from graph.core.years import may_follow
 from graph.relate.surveys import Surveys
 
@@ -59,7 +60,7 @@ def lineage_measure(
     names: Names,
     surveys: NDArray[np.bool_] | Surveys,
     *,
-    terms: Measure,
+    terms: Measure | ContextMeasure,
     years: NDArray[np.float64] | None = None,
     known: Matrix | None = None,
 ) -> Measure:
@@ -99,7 +100,8 @@ def lineage_measure(
     strength = count / (count + 0.25) * weight[name] * damp
     strongest = _strongest_join(from_edges(paper, name, strength, (n, m)), own)
     values = lookup(strongest, rows[new], columns[new])
-    alike = pair_dots(terms.matrix, rows[new], columns[new]) / (HOMONYM * (terms.midpoint or 1.0))
+    dots = pair_dots(*holding(terms.matrix, rows[new], columns[new]))
+    alike = dots / (HOMONYM * (terms.midpoint or 1.0))
     scores[new] = values * np.clip(alike, 0.0, 1.0)
     matrix = from_edges(rows, columns, scores, (n, n))
     return Measure("lineage", matrix, pairwise=True, directed=True)

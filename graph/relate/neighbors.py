@@ -12,8 +12,8 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from graph.core.context import Context, whole_of
 from graph.core.dots import dots_by_row, frequent_first
 from graph.core.placing import spread
 from graph.core.sparse import (
@@ -29,6 +29,7 @@ from graph.core.sparse import (
     top_k,
     transposed,
     upper,
+    with_values,
 )
 from graph.relate.products import block_largest, by_block, in_shards, largest
 
@@ -100,7 +101,7 @@ def _block_nearest(
 
 
 def find_nearest_of(
-    matrix: Matrix,
+    matrix: Matrix | Context,
     k: int,
     *,
     some: NDArray[np.int64],
@@ -116,10 +117,12 @@ def find_nearest_of(
     (len(some), n). linked: (n, n), which rows are known to be near each other.
     """
     if exact or matrix.shape[0] <= EXACT:
-        return nearest(matrix, k, rows=some, jobs=jobs)
-    # The rest are held against all with which they have anything in common.
-    unsure = np.diff(matrix.indptr)[some] > (HEAVIEST if likely is None else 0)
+        return nearest(whole_of(matrix), k, rows=some, jobs=jobs)
+    unsure = np.ones(len(some), bool)
     if likely is None:
+        matrix = whole_of(matrix)
+        # The rest are held against all with which they have anything in common.
+        unsure = np.diff(matrix.indptr)[some] > HEAVIEST
         likely = _sharing(matrix, max(k, CANDIDATES), some=some, jobs=jobs)
     dots = _dots(matrix, some, _without(some, likely))
     found = top_k(dots, max(k, KEPT))
@@ -288,14 +291,19 @@ def _without(own: NDArray[np.int64], found: Matrix) -> Matrix:
     return kept(found, columns != own[rows])
 
 
-def _more_dots(matrix: Matrix, own: NDArray[np.int64], likely: Matrix, *, known: Matrix) -> Matrix:
+def _more_dots(
+    matrix: Matrix | Context, own: NDArray[np.int64], likely: Matrix, *, known: Matrix
+) -> Matrix:
     """Do as `_dots`, where some are known."""
     ones = Matrix((np.ones_like(likely.data), likely.indices, likely.indptr), shape=likely.shape)
     told = canonical(ones.multiply(known))
     return canonical(told + _dots(matrix, own, canonical(ones - (told > 0))))
 
 
-def _dots(matrix: Matrix, own: NDArray[np.int64], likely: Matrix) -> Matrix:
+def _dots(matrix: Matrix | Context, own: NDArray[np.int64], likely: Matrix) -> Matrix:
     """Dot products of the rows own[i] with the rows that stand in row i of `likely`."""
-    held = (dots_by_row(matrix, own, likely), likely.indices, likely.indptr)
-    return canonical(sparse.csr_array(held, shape=likely.shape))
+    if isinstance(matrix, Context):
+        dots = matrix.dots_by_row(own, likely)
+    else:
+        dots = dots_by_row(matrix, own, likely)
+    return canonical(with_values(likely, dots))

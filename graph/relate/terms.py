@@ -1,13 +1,11 @@
-"""The words of a paper as weights, and in the company of the papers nearest to it.
+"""The words of a paper as weights.
 
 Weight of term t in paper d: (1 + ln tf) * (1 + ln((1 + n) / (1 + df))), rows scaled to norm 1
 (Salton & Buckley 1988, "Term-weighting approaches in automatic text retrieval"; the smoothed idf
 is scikit-learn's). Terms are the words of `graph.core.text` without function words and numbers,
 those of English in the singular: see `graph.relate.languages`.
 
-What is compared is the paper in its context: its own weights plus `LEAN` times the mean weights of
-the `COMPANY` papers nearest to it, so that two papers on one subject meet though each uses words
-of its own (document expansion: Singhal & Pereira 1999, "Document expansion for speech retrieval").
+What is compared is the paper in the company of others: see `graph.relate.company`.
 """
 
 from __future__ import annotations
@@ -30,41 +28,20 @@ from graph.core.room import piled
 from graph.core.sparse import (
     Floats,
     Matrix,
-    added,
     by_rows,
     canonical,
-    degrees,
     edges,
-    product,
-    scale,
     stacked,
-    symmetrise,
     top_k,
-    transposed,
-    unit_rows,
     uses,
 )
-from graph.core.types import DEFAULTS, Features, Measure
+from graph.core.types import DEFAULTS, ContextMeasure, Features
+from graph.relate.company import COMPANY, LEAN, company_of, grow_context, in_context
 from graph.relate.languages import Counts, Reader, reader_of
-from graph.relate.neighbors import EXACT, KEPT, find_nearest_of, nearest, nearest_among, search
 from graph.relate.vocabulary import Words, merge_vocabulary
 
 BLOCK = 2_000
 """Papers that one worker reads at a time."""
-
-COMPANY = 5
-"""Nearest papers that lend a paper their words; fewer in a corpus of less than 100."""
-
-LEAN = 0.5
-"""Weight of the company's words beside the paper's own."""
-
-CANDIDATES = 44
-"""Papers whose contexts are held against that of each one in a large corpus, or 4 a neighbour."""
-
-LEAST = 0.05
-"""Cosine by its heaviest words alone above which a paper may be lent another's, in a large corpus:
-less is seldom near, and there is much of it.
-"""
 
 SAMPLE = 1_000
 """Papers by which the midpoint is found."""
@@ -102,7 +79,7 @@ def extract_terms(
     terms, counts, df = _counted(papers, Reader.of(papers, language), jobs=jobs, block=block)
     weights = _weighed(counts, df, papers=papers.num_rows)
     context, near = in_context(weights, neighbors=neighbors, exact=exact, jobs=jobs)
-    return Features(terms, weights, context, _midpoint(near)), near
+    return Features(terms, context, _midpoint(near)), near
 
 
 class Counted(NamedTuple):
@@ -172,72 +149,6 @@ def _weigh(_: int, counts: Matrix, *, idf: Floats) -> Matrix:
     return canonical(sparse.csr_array(held, shape=counts.shape))
 
 
-def in_context(
-    weights: Matrix, *, neighbors: int = 1, exact: bool = False, jobs: int | None = None
-) -> tuple[Matrix, Matrix]:
-    """Lean each row towards the mean of its nearest rows, and scale it to norm 1 again.
-
-    In a corpus of n < 20 * COMPANY papers n // 20 papers lend their words: where the nearest are
-    a large part of all, everything would come to look alike. Less company is leant on less, so
-    that two papers do not look alike for being each other's only neighbour.
-
-    Gives the rows, and (n, n) the nearest `neighbors` of each with their cosines. A cosine of two
-    contexts is a sum of the products of the own weights of either paper, or one of its company,
-    with those of the other. So in a large corpus the few such products that are known, those of
-    near papers, tell which contexts to compare.
-    """
-    n = weights.shape[0]
-    company = _company(n)
-    if not company:
-        return weights, nearest(weights, neighbors, jobs=jobs)
-    if exact or n <= EXACT:
-        lent = _lent(nearest(weights, company, jobs=jobs))
-        context = _leaning(lent, weights, jobs=jobs)
-        return context, nearest(context, neighbors, jobs=jobs)
-    found = search(weights, KEPT, least=LEAST, jobs=jobs)
-    lent = _lent(top_k(found, company))
-    context = _leaning(lent, weights, jobs=jobs)
-    own = canonical(sparse.eye_array(n, format="csr"))
-    whole = added(own, lent)
-    among = nearest_among(
-        context,
-        neighbors,
-        left=[whole, added(own, symmetrise(found))],
-        right=transposed(whole),
-        candidates=max(CANDIDATES, 4 * neighbors),
-        jobs=jobs,
-    )
-    return context, among
-
-
-def _lent(near: Matrix) -> Matrix:
-    """What part of each other row a row borrows: rows add up to `LEAN`, less with less company."""
-    lean = LEAN * np.diff(near.indptr) / COMPANY
-    return scale(near, rows=lean / np.maximum(degrees(near), 1e-9))
-
-
-def _leaning(
-    lent: Matrix, weights: Matrix, *, rows: NDArray[np.int64] | None = None, jobs: int | None
-) -> Matrix:
-    """Add what rows of `weights` borrow of others to what they have.
-
-    rows: those whose the rows of `lent` are; None: all.
-    """
-    own = np.arange(lent.shape[0]) if rows is None else rows
-    at = lent.indptr[1:]
-    held = (np.insert(lent.data, at, 1.0), np.insert(lent.indices, at, own))
-    whole = sparse.csr_array((*held, lent.indptr + np.arange(len(own) + 1)), shape=lent.shape)
-    lean = partial(_lean, whole=whole, weights=weights)
-    if not len(own):
-        return canonical((0, weights.shape[1]))
-    blocks = row_blocks(len(own), BLOCK)
-    return stacked(each_block(lean, blocks, label="Weighing company", jobs=jobs))
-
-
-def _lean(block: range, *, whole: Matrix, weights: Matrix) -> Matrix:
-    return unit_rows(product(whole[block.start : block.stop], weights))
-
-
 def grow_terms(
     features: Features,
     papers: pa.Table,
@@ -261,33 +172,27 @@ def grow_terms(
     words, counts, own_df = _counted(texts, Reader.of(papers, language), jobs=jobs, block=BLOCK)
     used = uses(features.weights)
     terms, df, (known, own) = merge_vocabulary([Words(features.terms, used), Words(words, own_df)])
-    n, v = len(growth), len(terms)
-    counts = spread(counts, (len(fresh), v), columns=own)
-    place = partial(interleaved, rows=growth.steady, columns=known, own=fresh)
-    weighed = _weighed(counts, df, papers=n)
-    weights = place(features.weights, weighed)
-    near = find_nearest_of(weights, KEPT, some=fresh, exact=exact, jobs=jobs)
-    lent = _lent(top_k(near, _company(n)))
-    context = _leaning(lent, weights, rows=fresh, jobs=jobs) if _company(n) else weighed
-    among = place(features.context, canonical(context))
-    grown = replace(features, terms=terms, weights=weights, context=among)
-    return grown, spread(near, (n, n), rows=fresh.astype(np.int32))
+    counts = spread(counts, (len(fresh), len(terms)), columns=own)
+    weighed = _weighed(counts, df, papers=len(growth))
+    weights = interleaved(features.weights, weighed, rows=growth.steady, columns=known, own=fresh)
+    context, near = grow_context(features.context, weights, growth, exact=exact, jobs=jobs)
+    return replace(features, terms=terms, context=context), near
 
 
-def term_measure(features: Features) -> Measure:
+def term_measure(features: Features) -> ContextMeasure:
     """Score pairs by the cosine of their contexts, brought onto a common scale.
 
     What a cosine is worth depends on the corpus: 0.3 is near in a library and far in a hundred
     abstracts of one field. The midpoint is what a typical paper's nearest neighbour reaches here.
     """
-    return Measure("terms", features.context, midpoint=features.midpoint)
+    return ContextMeasure("terms", features.context, midpoint=features.midpoint)
 
 
 def _midpoint(near: Matrix) -> float:
     """What a sample of papers reaches with the nearest other paper."""
     n = near.shape[0]
     least, most = MIDPOINT_RANGE
-    if _company(n):
+    if company_of(n):
         least += LIFT
     rows = np.unique(np.linspace(0, n - 1, min(n, SAMPLE)).astype(np.int64))
     return typical(top_k(canonical(near[rows]), 1).data, (least, most))
@@ -303,8 +208,3 @@ def typical(best: Floats, bounds: tuple[float, float]) -> float:
     others = cosines[cosines < COPY]
     told = others if len(others) else cosines
     return float(np.clip(np.median(told) if len(told) else 0.0, *bounds))
-
-
-def _company(papers: int) -> int:
-    """How many papers lend each one their words, in a corpus of so many."""
-    return min(COMPANY, papers // 20)

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from graph.core.blocks import row_blocks
 from graph.core.columns import rows_as_arrow
+from graph.core.context import holding
 from graph.core.dots import pair_dots
 from graph.core.entries import lookup
 from graph.core.sparse import Floats, Ints, Matrix, canonical, edges
@@ -79,7 +80,8 @@ class Ties:
 
     def _block(self, one: Rows, other: Rows) -> Iterator[Tie]:
         context = self._features.context
-        dots = pair_dots(context, one, other)
+        rows = holding(context, one, other)
+        dots = pair_dots(*rows)
         scores = [
             calibrated(measure, dots)
             if measure.matrix is context  # as that of terms is
@@ -91,7 +93,7 @@ class Ties:
             other.tolist(),
             blend(scores, self._shares).tolist(),
             map(self._layers, zip(*(at.tolist() for at in scores), strict=True)),
-            self._terms(one, other, dots=dots),
+            self._terms(one, other, rows=rows, dots=dots),
             self._shared_names(one, other),
             zip(self._inherited(one, other), self._inherited(other, one), strict=True),
             zip(self._spoken(one, other), self._spoken(other, one), strict=True),
@@ -109,10 +111,13 @@ class Ties:
         ]
         return tuple(sorted(shares, key=lambda pair: -pair[1]))
 
-    def _terms(self, one: Rows, other: Rows, *, dots: Floats) -> Iterator[dict[str, float]]:
-        context = self._features.context
+    def _terms(
+        self, one: Rows, other: Rows, *, rows: tuple[Matrix, Rows, Rows], dots: Floats
+    ) -> Iterator[dict[str, float]]:
+        """rows: contexts of the papers, and where in it those of `one` and `other` stand."""
         at, term, _ = edges(_both(self._features.weights, self._features.weights, one, other))
-        there, back = (lookup(context, end[at], term) for end in (one, other))
+        context, *ends = rows
+        there, back = (lookup(context, end[at], term) for end in ends)
         share = there * back / dots[at]
         spelt = _split(at, _texts(self._features.terms, term), len(one))
         for words, shares in zip(spelt, _split(at, share.tolist(), len(one)), strict=True):

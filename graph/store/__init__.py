@@ -24,7 +24,7 @@ from graph.core.types import Atlas
 if TYPE_CHECKING:
     from graph.store.writing import Saving
 
-FORMATS = range(2, 4)
+FORMATS = range(4, 5)
 """Versions of the folder's format that are read; the last of them is written."""
 
 

@@ -18,7 +18,7 @@ REBUILD = "build it again: paperkin build INPUT..."
 CHECKSUM = "xxh3_128"
 
 SEAL = "seal"
-"""Checksum of all else that a manifest says; there is none in format 2."""
+"""Checksum of all else that a manifest says."""
 
 Manifest = Mapping[str, Any]
 
@@ -33,7 +33,7 @@ def read_manifest(top: Path, *, formats: range) -> Manifest:
     try:
         manifest: Manifest = json.loads((top / MANIFEST).read_text(encoding="utf-8"))
         version = manifest["format"]
-        if version in formats[1:] and manifest[SEAL] != _seal(manifest):
+        if version in formats and manifest[SEAL] != _seal(manifest):
             raise ValueError("it is not as written")
     except FileNotFoundError as error:
         hint = "build one: paperkin build INPUT..., or name its folder with --atlas"

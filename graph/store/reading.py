@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pyarrow as pa
 from xxhash import xxh3_128_hexdigest
 
 from graph.core.columns import only_column
+from graph.core.context import Context
 from graph.core.errors import AtlasError
 from graph.core.sparse import Matrix
 from graph.core.types import (
@@ -22,6 +24,7 @@ from graph.core.types import (
     Atlas,
     Audit,
     Communities,
+    ContextMeasure,
     Corpus,
     DenseMeasure,
     Features,
@@ -65,9 +68,10 @@ def _read(top: Path, manifest: Manifest) -> Atlas:
     outside = None
     if "outside" in meta["matrices"]:
         outside = Outside(only_column(files.table("outside")), files.matrix(meta, "outside"))
+    context = cache(lambda: _context(files, meta))
     return pending(
         Atlas,
-        features=lambda: _features(files, meta),
+        features=lambda: _features(files, meta, context()),
     )(
         corpus=Corpus(
             files.table("papers", PAPERS),
@@ -82,7 +86,7 @@ def _read(top: Path, manifest: Manifest) -> Atlas:
             files.table("places", PLACES),
             files.array("rarity") if meta.get("rarity") else None,  # told of since it can be held
         ),
-        graph=_graph(files, meta),
+        graph=_graph(files, meta, context),
         communities=Communities(
             files.array("community"),
             files.array("confidence"),
@@ -156,11 +160,14 @@ class _Files:
         )
 
 
-def _features(files: _Files, meta: Mapping[str, Any]) -> Features:
+def _context(files: _Files, meta: Mapping[str, Any]) -> Context:
+    return Context(files.matrix(meta, "weights"), files.matrix(meta, "lent"), files.array("norms"))
+
+
+def _features(files: _Files, meta: Mapping[str, Any], context: Context) -> Features:
     return Features(
         only_column(files.table("terms")),
-        files.matrix(meta, "weights"),
-        files.matrix(meta, "context"),
+        context,
         meta["midpoint"],
         vectors=_vectors(files, meta),
     )
@@ -172,11 +179,14 @@ def _vectors(files: _Files, meta: Mapping[str, Any]) -> Vectors | None:
     return Vectors(rows=files.array("vectors"), mean=files.array("mean"), **meta["vectors"])
 
 
-def _graph(files: _Files, meta: Mapping[str, Any]) -> Graph:
+def _graph(files: _Files, meta: Mapping[str, Any], context: Callable[[], Context]) -> Graph:
     def scorer(fields: Mapping[str, Any]) -> Scorer:
-        if f"measure-{fields['name']}" in meta["matrices"]:
-            return Measure(matrix=files.matrix(meta, f"measure-{fields['name']}"), **fields)
-        return DenseMeasure(fields["name"], files.array("vectors"), fields["midpoint"])
+        name = fields["name"]
+        if f"measure-{name}" in meta["matrices"]:
+            return Measure(matrix=files.matrix(meta, f"measure-{name}"), **fields)
+        if name == "semantic":
+            return DenseMeasure(name, files.array("vectors"), fields["midpoint"])
+        return ContextMeasure(name, context(), fields["midpoint"])
 
     def measures() -> tuple[Scorer, ...]:
         return tuple(map(scorer, meta["measures"]))

@@ -56,7 +56,7 @@ class Saving:
             "citations": corpus.citations,
             **({} if corpus.outside is None else {"outside": corpus.outside.citations}),
             "weights": features.weights,
-            "context": features.context,
+            "lent": features.context.lent,
             "mentions": names.mentions,
             "introduced": names.introduced,
         }
@@ -68,6 +68,7 @@ class Saving:
                 self._list(path)
             for name, matrix in matrices.items():
                 self._matrix(name, matrix)
+            self._array("norms", features.context.norms)
             if features.vectors is not None:
                 self._array("vectors", features.vectors.rows)
                 self._array("mean", features.vectors.mean)

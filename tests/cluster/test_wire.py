@@ -112,7 +112,7 @@ def test_what_a_build_holds_of_all_papers_lies_in_files(made, small_blocks, tmp_
         taken = pa.total_allocated_bytes() - before + sum(one.size for one in held.traces)
         features, near = extract_terms(corpus.papers)
     assert taken < corpus.papers.nbytes / 2
-    for matrix in (features.weights, features.context, near):
+    for matrix in (features.weights, features.context.whole, near):
         assert is_mapped(matrix.data)
         assert is_mapped(matrix.indices)
 

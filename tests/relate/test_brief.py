@@ -28,7 +28,8 @@ def part(reason: str, start: str) -> list[str]:
 def test_names_and_terms_are_those_of_the_full_reasons(seeds: Atlas) -> None:
     one, other, _ = upper_edges(seeds.graph.adjacency)
     explainer = publishing.explainer(seeds)
-    context, own = (matrix.toarray() for matrix in (seeds.features.context, seeds.features.weights))
+    features = seeds.features
+    context, own = (matrix.toarray() for matrix in (features.context.whole, features.weights))
     built = 0
     spelt = seeds.names.table["name"].to_pylist()
     ties = explainer._ties.between(one, other)

@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from graph import Options
+from graph.core.context import Context, leant
 from graph.core.entries import lookup
 from graph.core.growth import Growth
 from graph.core.sparse import canonical, edges, symmetrise, unit_rows
-from graph.core.types import DenseMeasure, Measure
+from graph.core.types import ContextMeasure, DenseMeasure, Measure
 from graph.relate import growing, neighbors
+from graph.relate.company import grow_context
 from graph.relate.growing import grow_graph
 from graph.relate.layers import make_graph
 from graph.relate.neighbors import find_nearest_of, nearest, pairs_among_nearest
@@ -31,7 +33,7 @@ def growths(draw):
     growth = Growth(places, fate > 0)
     rng = np.random.default_rng(draw(st.integers(0, 10_000)))
     now, before = [], []
-    for name, kind in (("terms", "rows"), ("lineage", "pairs"), ("semantic", "dense")):
+    for name, kind in (("names", "rows"), ("lineage", "pairs"), ("semantic", "dense")):
         width = 4 if kind != "pairs" else n
         dense = some(rng, n, width)
         if kind == "pairs":
@@ -43,13 +45,26 @@ def growths(draw):
             old[growth.steady >= 0] = dense[growth.steady[growth.steady >= 0]]
         now.append(made(name, kind, dense))
         before.append(made(name, kind, old))
+        if name == "names":  # of the same rows some lean towards others
+            context = leaning(rng, canonical(old))
+            before.append(ContextMeasure("terms", context, midpoint=0.25))
+            context, _ = grow_context(context, canonical(dense), growth)
+            now.append(ContextMeasure("terms", context, midpoint=0.25))
     return growth, before, now
 
 
 def some(rng, rows, columns):
-    """Rows of numbers without ties, a third of them 0, whose products stay below 1."""
-    found = rng.random((rows, columns)) * (rng.random((rows, columns)) > 1 / 3)
+    """Rows of numbers without ties, many of them 0, whose products stay below 1."""
+    held = rng.random((rows, columns)) > 0.5
+    two = rng.random((rows, columns)).argsort(axis=1) < 2  # in one direction rows would tie
+    found = rng.random((rows, columns)) * (held | two)
     return (0.9 * found / np.maximum(np.linalg.norm(found, axis=1), 0.1)[:, None]).astype("f4")
+
+
+def leaning(rng, weights, *, share=0.2):
+    n = weights.shape[0]
+    lent = rng.random((n, n)) * (rng.random((n, n)) < share) * (1 - np.eye(n))
+    return Context(weights, canonical(lent), leant(weights, canonical(lent), np.arange(n)).norms)
 
 
 def made(name, kind, dense):
@@ -73,6 +88,20 @@ def test_edges_are_those_of_a_graph_made_as_a_whole(grown, neighbors, least):
     assert [layer.name for layer in found.layers] == [layer.name for layer in whole.layers]
     for one, other in zip(found.layers, whole.layers, strict=True):
         assert (one.adjacency != other.adjacency).nnz == 0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_edges_of_rows_that_lean_towards_what_has_changed_are_those_of_a_whole_graph(seed):
+    rng = np.random.default_rng(seed)
+    dense, options = some(rng, 90, 20), Options(neighbors=2, min_weight=0.0)
+    known = leaning(rng, canonical(dense), share=0.02)
+    fresh = np.arange(90) % 30 == seed
+    dense[fresh] = some(rng, 3, 20)
+    growth = Growth(np.arange(90, dtype=np.int32), fresh)
+    context, _ = grow_context(known, canonical(dense), growth)
+    before, now = (ContextMeasure("terms", each, midpoint=0.25) for each in (known, context))
+    found = grow_graph(make_graph([before], options), [now], options, growth=growth)
+    assert (found.adjacency != make_graph([now], options).adjacency).nnz == 0
 
 
 def islands(rows, seed):

@@ -57,7 +57,7 @@ def measure(name, *dense, **more):
 def test_of_many_pairs_dots_that_are_known_are_taken(monkeypatch, seeds):
     used, options = seeds.graph.measures, replace(seeds.options, layers=())
     terms = next(measure for measure in used if measure.name == "terms")
-    near = {"terms": nearest(terms.matrix, options.neighbors)}
+    near = {"terms": nearest(terms.matrix.whole, options.neighbors)}
     expected = make_graph(used, options, near=near)
     monkeypatch.setattr(layers, "MANY", 100)
     known = make_graph(used, options, near=near)

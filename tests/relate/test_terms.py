@@ -2,11 +2,9 @@ import numpy as np
 import pytest
 
 from graph import Paper, collect
-from graph.core.entries import lookup
-from graph.core.sparse import canonical, edges, from_edges, unit_rows
-from graph.relate import terms
+from graph.core.sparse import canonical
 from graph.relate.languages import Reader, stop_words
-from graph.relate.terms import COMPANY, LEAN, MIDPOINT_RANGE, extract_terms, in_context
+from graph.relate.terms import MIDPOINT_RANGE, extract_terms
 
 
 def features(*texts):
@@ -42,29 +40,10 @@ def test_the_midpoint_is_what_a_typical_nearest_neighbour_reaches():
     assert features("alpha beta", "gamma delta").midpoint == MIDPOINT_RANGE[0]
     texts = [f"shared{i // 2} own{i} more{i}" for i in range(18)]
     found = features(*texts)
-    cosines = (found.context @ found.context.T).toarray()
+    context = found.context.whole
+    cosines = (context @ context.T).toarray()
     np.fill_diagonal(cosines, 0)
     assert found.midpoint == pytest.approx(np.median(cosines.max(axis=1)), abs=1e-6)
-
-
-def test_context_leans_towards_the_mean_of_the_nearest():
-    rng = np.random.default_rng(0)
-    dense = rng.random((100, 30)) * (rng.random((100, 30)) < 0.2)
-    dense /= np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), 1e-12)
-    found = in_context(canonical(dense))[0].toarray()
-    cosines = dense @ dense.T
-    np.fill_diagonal(cosines, 0)
-    for paper in (0, 50, 99):
-        near = np.argsort(-cosines[paper])[:COMPANY]
-        mean = cosines[paper, near] @ dense[near] / cosines[paper, near].sum()
-        expected = dense[paper] + LEAN * mean
-        assert found[paper] == pytest.approx(expected / np.linalg.norm(expected), abs=1e-5)
-
-
-def test_a_small_corpus_has_less_company_and_a_tiny_one_none():
-    dense = np.eye(19) + 0.1
-    assert (in_context(canonical(dense))[0] != canonical(dense)).nnz == 0
-    assert (in_context(canonical(np.eye(40) + 0.1))[0] != canonical(np.eye(40) + 0.1)).nnz > 0
 
 
 def test_english_stop_words_are_scikit_learn_s():
@@ -114,27 +93,6 @@ def test_blocks_and_workers_change_nothing(block, jobs):
     expected, near = extract_terms(papers, jobs=1)
     found, again = extract_terms(papers, jobs=jobs, block=block)
     assert found.terms.equals(expected.terms)
-    assert (found.context != expected.context).nnz == (again != near).nnz == 0
+    assert (found.context.whole != expected.context.whole).nnz == (again != near).nnz == 0
     assert (found.weights.data == expected.weights.data).all()
     assert found.midpoint == expected.midpoint
-
-
-def test_in_a_large_corpus_nearly_all_the_nearest_by_context_are_found(monkeypatch):
-    rng = np.random.default_rng(5)
-    topic = rng.integers(80, size=1200)
-    columns = np.hstack(
-        [
-            topic[:, None] * 15 + rng.integers(30, size=(1200, 12)),
-            rng.integers(1230, size=(1200, 8)),
-        ]
-    )
-    rows = np.repeat(np.arange(1200), 20)
-    weights = unit_rows(from_edges(rows, columns.ravel(), rng.random(24_000) + 0.1, (1200, 1230)))
-    exact, nearest = in_context(weights, neighbors=8, jobs=1)
-    monkeypatch.setattr(terms, "EXACT", 1000)
-    context, found = in_context(weights, neighbors=8, jobs=1)
-    again = in_context(weights, neighbors=8, jobs=2)
-    assert (context != again[0]).nnz == (found != again[1]).nnz == 0
-    assert np.mean(lookup(found, *edges(nearest)[:2]) > 0) > 0.95
-    asked = in_context(weights, neighbors=8, exact=True, jobs=1)
-    assert (asked[0] != exact).nnz == (asked[1] != nearest).nnz == 0

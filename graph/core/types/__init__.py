@@ -34,6 +34,7 @@ from graph.core.types.papers import (
 from graph.core.types.relations import (
     NAMES,
     PLACES,
+    ContextMeasure,
     DenseMeasure,
     Features,
     Graph,
@@ -54,6 +55,7 @@ __all__ = [
     "Audit",
     "Bridge",
     "Communities",
+    "ContextMeasure",
     "Corpus",
     "DenseMeasure",
     "Evidence",

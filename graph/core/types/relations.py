@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from graph.core.columns import numbers, rows_as_arrow
+from graph.core.context import Context
 from graph.core.sparse import Matrix
 from graph.core.types.checks import require, require_shape, require_square
 
@@ -53,22 +54,26 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Term weights: terms (v,) string array; two float32 (n, v), rows of norm 1 or empty.
+    """Term weights: terms (v,) string array; two times rows (n, v), of norm 1 or empty.
 
-    weights: of the paper's own text. context: the same, leaning towards the papers nearest to it;
-    what is compared. midpoint is the cosine of contexts that scores one half: see `Measure`.
+    weights: float32 (n, v), of the paper's own text. context: the same, leaning towards the papers
+    nearest to it; what is compared, and worked out when asked for: `context[rows]`, or all by
+    `context.whole`. midpoint is the cosine of contexts that scores one half: see `Measure`.
     vectors: of the same texts by the model that the build was told to use, if any.
     """
 
     terms: pa.StringArray
-    weights: Matrix
-    context: Matrix
+    context: Context
     midpoint: float
     vectors: Vectors | None = None
 
     def __post_init__(self) -> None:
         require_shape(self.weights, (self.weights.shape[0], len(self.terms)), "weights")
-        require_shape(self.context, self.weights.shape, "context")
+
+    @property
+    def weights(self) -> Matrix:
+        """Weights of the terms in the papers' own texts."""
+        return self.context.weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,20 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextMeasure:
+    """How a layer scores a pair by papers in their context: matrix (n, v), rows as asked for.
+
+    A score is made of a dot product as that of a `Measure` is.
+    """
+
+    name: str
+    matrix: Context
+    midpoint: float
+    pairwise: ClassVar[bool] = False
+    directed: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
 class DenseMeasure:
     """How a layer scores a pair by vectors without zeros: matrix float32 (n, d).
 
@@ -156,7 +175,7 @@ class DenseMeasure:
     directed: ClassVar[bool] = False
 
 
-Scorer = Measure | DenseMeasure
+Scorer = Measure | ContextMeasure | DenseMeasure
 
 
 @dataclass(frozen=True, slots=True)
