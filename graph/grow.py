@@ -16,7 +16,10 @@ from graph.core.progress import stage
 from graph.core.sparse import Matrix
 from graph.core.types import Atlas, Corpus, Features, Graph, Names, Record
 from graph.core.workers import beside
-from graph.export.edge_lines import lines_kept
+from graph.export.edge_lines import lines_kept, lines_of
+from graph.export.nodes import described
+from graph.export.whole import Ready
+from graph.find import leiden
 from graph.find.growing import grow_communities, staying
 from graph.find.labels import grow_labels
 from graph.find.seating import grow_positions
@@ -82,8 +85,8 @@ def add(
     """Do as `extend`, and write the atlas to the folder that it was loaded from.
 
     folder: what `publish` wrote to, of which all is written anew, or what `save` wrote to. What is
-    settled is written while the rest is being worked out, all by this thread: the one that Ctrl-C
-    ends at once. renderer: as for `publish`.
+    settled is written and told while the rest is being worked out, files by this thread alone: the
+    one that Ctrl-C ends at once. renderer: as for `publish`.
     """
     top = Path(folder)
     alone = (top / "manifest.json").exists()
@@ -91,18 +94,21 @@ def add(
         known = _describe(atlas, papers, merge=merge)
         with beside(partial(_relate, atlas, known), prefer="threads", leads=True) as related:
             place.ahead(known.corpus, known.features, known.names)
+            told = None if alone else described(known.corpus, known.features, known.names)
+            lines = None if alone else lines_of(atlas, top / "graph.graphml")
+            leiden.imported()
             graph = related()
-        keeping = partial(lines_kept, atlas, graph, places=known.growth.places)
-        with beside(partial(keeping, file=top / "graph.graphml"), prefer="threads") as kept:
+        keeping = partial(lines_kept, lines, atlas.graph, graph, places=known.growth.places)
+        with beside(keeping, prefer="threads") as kept:
             after = _arrange(atlas, known, graph)
-            lines = kept()
+            ready = None if told is None else Ready(told, kept())
         with beside(partial(compare, atlas, after), prefer="threads") as compared:
             if alone:
                 place.finish(after)
                 paths: tuple[Path, ...] = (top / "manifest.json",)
             else:
                 paths = publish(
-                    after, top, renderer=renderer, prefer="threads", place=place, kept=lines
+                    after, top, renderer=renderer, prefer="threads", place=place, ready=ready
                 )
             return Addition(after, compared(), paths)
 

@@ -30,7 +30,7 @@ from graph.export.bridge import as_networkx
 from graph.export.html import RENDERERS, Contents, contents, write_page
 from graph.export.selecting import select
 from graph.export.view import Tell, Told, View, show
-from graph.export.whole import Whole, show_whole, write_whole
+from graph.export.whole import Ready, Whole, show_whole, write_whole
 from graph.export.writers import format_of, write_files
 from graph.kinship import explainer
 from graph.relate.brief import brief_reasons
@@ -39,7 +39,6 @@ from graph.store import load, save
 
 if TYPE_CHECKING:
     from graph.export.bridge import Network
-    from graph.export.edge_lines import Kept
     from graph.store.writing import Saving
 
 PAGE_NODES = 1_500
@@ -119,20 +118,20 @@ def publish(
     jobs: int | None = None,
     prefer: Literal["threads", "processes"] = "processes",
     place: Saving | None = None,
-    kept: Kept | None = None,
+    ready: Ready | None = None,
 ) -> tuple[Path, ...]:
     """Write what `paperkin build` leaves (atlas, page, GraphML) and give the paths.
 
     renderer: what draws the page, as for `export`. jobs: 1 to have nobody beside draw it. prefer:
     who is to, a process, or a thread where none is at work already, which would take its time to
-    begin. place: where the atlas is being saved, if parts of it are already. kept: lines of the
-    GraphML before, of a graph that has grown.
+    begin. place: where the atlas is being saved, if parts of it are already. ready: what is told of
+    it already.
     """
     one_of("renderer", renderer, RENDERERS)
     to = Path(folder)
     html, graphml = to / "graph.html", to / "graph.graphml"
     ours = partial(_contents, atlas, renderer=renderer)
-    whole = partial(_whole, atlas, kept=kept)
+    whole = partial(_whole, atlas, ready=ready)
     keep = place.finish if place else partial(save, folder=to / "atlas")
     with claimed(to), uncollected():
         if not many(len(atlas)):
@@ -154,12 +153,12 @@ def publish(
     return html, graphml, to / "atlas"
 
 
-def _whole(atlas: Atlas, *, kept: Kept | None) -> Whole:
+def _whole(atlas: Atlas, *, ready: Ready | None) -> Whole:
     """What GraphML tells of an atlas."""
     part = select(atlas)
     if len(part.weight) <= TOLD_EDGES:
         return Whole(view(atlas))
-    return show_whole(atlas, part, kept=kept)
+    return show_whole(atlas, part, ready=ready)
 
 
 def _write_both(told: Whole, shown: Callable[[], Contents], *, graphml: Path, html: Path) -> None:

@@ -16,10 +16,11 @@ from importlib import import_module
 from typing import Any, Literal, Protocol, TypeVar
 
 from graph.core.progress import reporting
+from graph.core.threaded import threaded
 
 T = TypeVar("T")
 
-TURN = 1e-3
+TURN = 2e-4
 """Seconds that a thread waits for the interpreter at most, where another is at work beside it."""
 
 MANY = 10_000
@@ -120,7 +121,7 @@ def beside(
     if prefer == "threads":
         task = partial(copy_context().run, partial(task, engine=_engine.get()))
     with turns, at_work([task], 2, prefer) as results:
-        yield lambda: list(results).pop()
+        yield lambda: next(results)
 
 
 @contextmanager
@@ -155,10 +156,14 @@ def at_work(
     tasks: Sequence[Callable[[], T]], workers: int, prefer: Literal["threads", "processes"]
 ) -> Iterator[Iterator[T]]:
     """Have workers do the tasks, whose results come in order; whoever leaves before ends them."""
+    if prefer == "threads":
+        with threaded(tasks, workers) as results:
+            yield results
+        return
     from joblib import Parallel, delayed
 
     # Mapped copy-on-write, since compiled code may refuse an array that it could not write to.
-    parallel = Parallel(n_jobs=workers, prefer=prefer, return_as="generator", mmap_mode="c")
+    parallel = Parallel(n_jobs=workers, return_as="generator", mmap_mode="c")
     with warnings.catch_warnings(), ExitStack() as stack:
         # What a worker maps may look like a leak, for which joblib puts another in its place.
         warnings.filterwarnings("ignore", message="A worker stopped")
@@ -167,9 +172,9 @@ def at_work(
         work = partial(_lightly, asked_by=os.getpid())
         with _out_of_reach():
             calls = (delayed(work)(task) for task in tasks)
-            results = parallel(calls)
-            stack.callback(_end_early, results)
-        yield results
+            found = parallel(calls)
+            stack.callback(_end_early, found)
+        yield found
 
 
 def _end_early(results: Generator[Any]) -> None:

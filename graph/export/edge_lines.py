@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
@@ -80,17 +80,21 @@ class EdgeLines:
 
         others: lines end to end, as many as there are -1 in `kept`.
         """
+        if not len(kept):
+            return
         old, new = memoryview(self.content), memoryview(others)
-        bounds = np.append(0, _ends(new))
-        passed = np.append(0, np.cumsum(kept < 0))
+        told = kept < 0
         one, other = kept[:-1], kept[1:]
         together = np.where(one < 0, other < 0, other == one + 1)
-        starts = np.flatnonzero(np.append(True, ~together))[: len(kept)]
-        for start, end in pairwise([*starts.tolist(), len(kept)]):
-            if kept[start] < 0:
-                yield new[bounds[passed[start]] : bounds[passed[end]]]
-            else:
-                yield old[self.bounds[kept[start]] : self.bounds[kept[end - 1] + 1]]
+        starts = np.flatnonzero(np.append(True, ~together))
+        first, last = starts, np.append(starts[1:], len(kept)) - 1
+        passed = np.append(0, np.cumsum(told))
+        bounds = np.append(0, _ends(new))
+        begins = np.where(told[first], bounds[passed[first]], self.bounds[kept[first]])
+        ends = np.where(told[first], bounds[passed[last + 1]], self.bounds[kept[last] + 1])
+        stretches = zip(told[first].tolist(), begins.tolist(), ends.tolist(), strict=True)
+        for is_new, begin, end in stretches:
+            yield (new if is_new else old)[begin:end]
 
 
 def _ends(text: memoryview) -> NDArray[np.int64]:
@@ -137,15 +141,18 @@ class Kept(NamedTuple):
     numbers: Ints
 
 
-def lines_kept(before: Atlas, now: Graph, *, places: Ints, file: Path) -> Kept | None:
-    """The lines of a file that tell of a graph that has grown what they told of the one before.
+def lines_of(atlas: Atlas, file: Path) -> EdgeLines | None:
+    """The lines of a file that tell of all edges of an atlas; None where it is another one's."""
+    lines = EdgeLines.read(file, seal=seal_of(atlas))
+    return lines if lines and 2 * len(lines) == atlas.graph.adjacency.nnz else None
 
-    places: see `edges_kept`. None where the file is not what was written of the atlas before.
+
+def lines_kept(lines: EdgeLines | None, before: Graph, now: Graph, *, places: Ints) -> Kept | None:
+    """The lines that tell of a graph that has grown what they told of the one before, if any do.
+
+    places: see `edges_kept`.
     """
-    lines = EdgeLines.read(file, seal=seal_of(before))
-    if lines is None or 2 * len(lines) != before.graph.adjacency.nnz:
-        return None
-    return Kept(lines, edges_kept(before.graph, now, places=places))
+    return Kept(lines, edges_kept(before, now, places=places)) if lines else None
 
 
 def edges_kept(before: Graph, now: Graph, *, places: Ints) -> Ints:

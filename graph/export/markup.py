@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.core.columns import whole
-from graph.export.opening import writing
+from graph.export.opening import write_all, writing
 
 Part: TypeAlias = str | pa.ChunkedArray
 """What stands in each row: the same text, or one of its own, which may be null."""
@@ -22,8 +22,7 @@ Part: TypeAlias = str | pa.ChunkedArray
 def write_markup(path: Path, parts: Iterable[str | bytes | pa.Buffer | memoryview]) -> None:
     """Write texts, and those of `lines`, one after the other; raises `ExportError`."""
     with writing(path) as file:
-        for part in parts:
-            file.write(part.encode() if isinstance(part, str) else part)
+        write_all(file, (part.encode() if isinstance(part, str) else part for part in parts))
 
 
 def content(text: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,7 +12,7 @@ from numpy.typing import NDArray
 
 from graph.core.entries import lookup
 from graph.core.sparse import Floats, Matrix, degrees, edges, kept, top_k
-from graph.core.types import Atlas, Features, Names
+from graph.core.types import Atlas, Corpus, Features, Names
 from graph.export.palette import community_color, rgb
 from graph.export.plain import harmless
 
@@ -42,6 +45,8 @@ NODES = pa.schema(
     ]
 )
 
+Rows = NDArray[np.int64]
+
 SIZES = (4.0, 100.0)
 """Gephi rescales sizes unless they span just this."""
 
@@ -58,16 +63,19 @@ BLOCK = 10_000
 """Papers whose terms are sorted at one time."""
 
 
-def node_table(atlas: Atlas, rows: NDArray[np.int64]) -> pa.Table:
-    """Everything told of these papers (rows of the corpus, ascending): schema `NODES`."""
-    papers = atlas.corpus.papers
-    if len(rows) < len(atlas):
+def described(
+    corpus: Corpus, features: Features, names: Names, rows: Rows | None = None
+) -> pa.Table:
+    """What is told of papers (rows of the corpus, ascending; None: all) whatever they are tied to.
+
+    Columns of `NODES`, in their order.
+    """
+    papers = corpus.papers
+    rows = np.arange(len(corpus)) if rows is None else rows
+    if len(rows) < len(corpus):
         papers = papers.take(rows)
-    known = pa.array(atlas.names.known_as(rows), pa.string())
-    community = atlas.communities.labels[rows]
-    strength = degrees(atlas.graph.adjacency)[rows]
-    x, y = _within_reach(atlas.positions)[rows].T
-    introduced, mentioned = _names(atlas.names, rows)
+    known = pa.array(names.known_as(rows), pa.string())
+    introduced, mentioned = _names(names, rows)
     columns = {
         "id": papers["key"],
         "label": _labels(known, papers["title"]),
@@ -78,6 +86,25 @@ def node_table(atlas: Atlas, rows: NDArray[np.int64]) -> pa.Table:
         "doi": pc.map_lookup(papers["identifiers"], "doi", "first"),
         "arxiv": pc.map_lookup(papers["identifiers"], "arxiv", "first"),
         "abstract": papers["abstract"],
+        "introduces": introduced,
+        "mentions": mentioned,
+        "terms": _heaviest_terms(features, rows),
+    }
+    return _cast(columns)
+
+
+def node_table(atlas: Atlas, rows: Rows, *, known: pa.Table | None = None) -> pa.Table:
+    """Everything told of these papers (rows of the corpus, ascending): schema `NODES`.
+
+    known: what `described` gives, where it is known already.
+    """
+    own = known
+    if own is None:
+        own = described(atlas.corpus, atlas.features, atlas.names, rows)
+    community = atlas.communities.labels[rows]
+    strength = degrees(atlas.graph.adjacency)[rows]
+    x, y = _within_reach(atlas.positions)[rows].T
+    columns = {
         "community": community,
         "community_label": pa.array([*atlas.labels.names, ""], pa.string()).take(
             pa.array(np.where(community < 0, len(atlas.labels.names), community))
@@ -85,16 +112,21 @@ def node_table(atlas: Atlas, rows: NDArray[np.int64]) -> pa.Table:
         "confidence": atlas.communities.confidence[rows],
         "degree": np.diff(atlas.graph.adjacency.indptr)[rows],
         "strength": strength,
-        "introduces": introduced,
-        "mentions": mentioned,
-        "terms": _heaviest_terms(atlas.features, rows),
         "x": x,
         "y": y,
         "size": _sizes(strength),
         **_colors(community),
     }
-    made = pa.table([columns[field.name] for field in NODES], names=NODES.names).cast(NODES)
-    for place, field in enumerate(NODES):
+    linked = _cast(columns)
+    told = {name: table[name] for table in (own, linked) for name in table.column_names}
+    return pa.table([told[name] for name in NODES.names], schema=NODES)
+
+
+def _cast(columns: Mapping[str, Any]) -> pa.Table:
+    """Columns as `NODES` has them, whose text no reader chokes on."""
+    schema = pa.schema([field for field in NODES if field.name in columns])
+    made = pa.table([columns[name] for name in schema.names], names=schema.names).cast(schema)
+    for place, field in enumerate(schema):
         if field.type == pa.string():
             made = made.set_column(place, field, harmless(made[field.name]))
     return made
@@ -119,7 +151,7 @@ def _colors(community: NDArray[np.int32]) -> dict[str, pa.Array]:
     return {name: pa.array(values).take(pa.array(place)) for name, values in columns.items()}
 
 
-def _names(names: Names, rows: NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
+def _names(names: Names, rows: Rows) -> tuple[pa.Array, pa.Array]:
     """What each paper introduces, and what else it mentions."""
     introduced = names.introduced[rows]
     at, named, _ = edges(names.mentions[rows])
@@ -132,7 +164,7 @@ def _names(names: Names, rows: NDArray[np.int64]) -> tuple[pa.Array, pa.Array]:
     )
 
 
-def _heaviest_terms(features: Features, rows: NDArray[np.int64]) -> pa.ChunkedArray:
+def _heaviest_terms(features: Features, rows: Rows) -> pa.ChunkedArray:
     blocks = (features.weights[rows[start : start + BLOCK]] for start in range(0, len(rows), BLOCK))
     parts = [_terms(top_k(_likely(block, TERMS), TERMS), features.terms) for block in blocks]
     return pa.chunked_array(parts, pa.string())

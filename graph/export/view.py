@@ -95,15 +95,20 @@ def make_view(atlas: Atlas, selection: Selection = EVERYTHING, *, tell: Tell | N
 
 
 def show(
-    atlas: Atlas, part: Part, *, selection: Selection = EVERYTHING, tell: Tell | None = None
+    atlas: Atlas,
+    part: Part,
+    *,
+    selection: Selection = EVERYTHING,
+    tell: Tell | None = None,
+    known: pa.Table | None = None,
 ) -> View:
     """Make the view of a part that was selected.
 
     selection: what was asked for, to be told. tell: gives the reason of each edge, and perhaps all
-    that is known of it; without it neither is told.
+    that is known of it; without it neither is told. known: see `node_table`.
     """
     asked = selection if part.cut else replace(selection, max_nodes=None)
-    nodes = node_table(atlas, part.rows)
+    nodes = node_table(atlas, part.rows, known=known)
     edges = edge_table(part, nodes["id"].combine_chunks())
     evidence: tuple[Evidence, ...] = ()
     if tell:

@@ -68,6 +68,11 @@ def leiden(
     return found
 
 
+def imported() -> None:
+    """Import what moves nodes: a tenth of a second, which may pass while something else is done."""
+    import sknetwork.clustering.louvain_core  # noqa: F401
+
+
 def modularity(adjacency: Matrix, labels: Ints, *, resolution: float = 1.0) -> float:
     """Newman's modularity: the share of edge weight inside, less what chance puts there."""
     rows, columns, weights = edges(adjacency)

@@ -16,7 +16,9 @@ from graph import Paper, publishing
 from graph.core import workers
 from graph.core.sparse import upper_edges
 from graph.export import edge_lines, whole
-from graph.export.edge_lines import EdgeLines, edges_kept, lines_kept, seal_of
+from graph.export.edge_lines import EdgeLines, edges_kept, lines_kept, lines_of, seal_of
+from graph.export.nodes import described
+from graph.export.whole import Ready
 from graph.grow import extend
 
 WORDS = [f"{a}{b}" for a in ("sol", "ran", "vex", "mol") for b in ("ar", "et", "ing", "os")]
@@ -64,10 +66,12 @@ def told(monkeypatch):
 
 def published(atlas, folder, *, before=None):
     """The GraphML of an atlas, written to a folder that holds that of the one before."""
-    file, kept = folder / "graph.graphml", None
+    file, ready = folder / "graph.graphml", None
     if before:
-        kept = lines_kept(before, atlas.graph, places=places(before, atlas), file=file)
-    publishing.publish(atlas, folder, jobs=1, prefer="threads", kept=kept)
+        lines = lines_of(before, file)
+        kept = lines_kept(lines, before.graph, atlas.graph, places=places(before, atlas))
+        ready = Ready(described(atlas.corpus, atlas.features, atlas.names), kept)
+    publishing.publish(atlas, folder, jobs=1, prefer="threads", ready=ready)
     return file.read_bytes()
 
 
