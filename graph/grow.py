@@ -35,6 +35,7 @@ from graph.relate.growing import (
 from graph.relate.layers import measures
 from graph.relate.lineage import steady_rarity
 from graph.relate.names.growing import grow_names
+from graph.relate.names.known import Spellings
 from graph.relate.terms import term_measure
 from graph.store import saving
 
@@ -129,12 +130,18 @@ class _Described(NamedTuple):
 
 def _describe(atlas: Atlas, papers: Iterable[Record], *, merge: bool) -> _Described:
     options = atlas.options
-    looking = partial(proposed_before, atlas.graph, options)
-    with beside(looking, prefer="threads") as looked:
+    with beside(partial(_known, atlas), prefer="threads") as known:
         stage("Merging papers")
         corpus, growth = add_records(atlas.corpus, papers, merge=merge)
-        proposed = looked()
-    naming = partial(grow_names, atlas.names, corpus.papers, growth, features=atlas.features)
+        proposed, spellings = known()
+    naming = partial(
+        grow_names,
+        atlas.names,
+        corpus.papers,
+        growth,
+        features=atlas.features,
+        spellings=spellings,
+    )
     with beside(naming, prefer="threads") as named:
         stage("Weighing terms")
         features, near = grow_features(atlas.features, corpus.papers, growth, options=options)
@@ -143,6 +150,11 @@ def _describe(atlas: Atlas, papers: Iterable[Record], *, merge: bool) -> _Descri
         stage("Finding named models")
         names = steady_rarity(atlas.names, named())
     return _Described(corpus, growth, features, names, newer, proposed)
+
+
+def _known(atlas: Atlas) -> tuple[Proposed, Spellings]:
+    """What is asked of an atlas that is to grow, whatever comes to it."""
+    return proposed_before(atlas.graph, atlas.options), Spellings.of(atlas.names.table)
 
 
 def _relate(atlas: Atlas, known: _Described) -> Graph:

@@ -19,7 +19,7 @@ def written(path, parts):
 
 
 @settings(deadline=None)
-@given(st.lists(st.binary(max_size=9)), st.integers(1, 20), st.integers(1, 4), st.integers(1, 7))
+@given(st.lists(st.binary(max_size=9)), st.integers(2, 20), st.integers(1, 4), st.integers(1, 7))
 def test_all_parts_are_written_in_order(tmp_path_factory, parts, size, count, most):
     """size, count: at which parts are written together; most: bytes that the system takes."""
     taken = []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from graph.core.types import NAMES
 from graph.relate.names import known as known_module
 from graph.relate.names.forms import LOOSE, Written, lay_out
-from graph.relate.names.known import known_in
+from graph.relate.names.known import Spellings, known_in
 from graph.relate.names.mentions import find
 from graph.relate.names.text import key
 
@@ -25,7 +25,7 @@ def table(names):
 
 
 def known(names, *texts):
-    return known_in(table(names), [[(text, "") for text in texts]]).tolist()
+    return known_in(Spellings.of(table(names)), [[(text, "") for text in texts]]).tolist()
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_number_behind_a_name_may_be_another(text):
 
 def test_papers_are_told_apart_across_blocks():
     blocks = [[("a quick one", "")], [("the brown", "fox")]]
-    assert known_in(table([["Quick Fox"], ["Brown Fox"]]), blocks).tolist() == [1]
+    assert known_in(Spellings.of(table([["Quick Fox"], ["Brown Fox"]])), blocks).tolist() == [1]
 
 
 def test_where_nothing_is_named_or_written_nothing_is_known():
@@ -86,9 +86,12 @@ def test_no_name_that_stands_is_unknown(names, texts, size):
     blocks = [texts[at : at + size] for at in range(0, len(texts), size)]
     forms = lay_out([Written(name, at, LOOSE) for at, name in enumerate(names)], common=len(names))
     standing = set(find(forms, 0, texts).rows[:, 1].tolist())
-    told = known_in(table([[name] for name in names]), blocks)
+    spellings = Spellings.of(table([[name] for name in names]))
+    told = known_in(spellings, blocks)
     assert standing <= set(told.tolist())
     with pytest.MonkeyPatch.context() as patch:  # papers that share a bit hide nothing
         patch.setattr(known_module, "BITS", 64)
         many = [*blocks, [("", "")] * 64]
-        np.testing.assert_array_equal(known_in(table([[name] for name in names]), many), told)
+        np.testing.assert_array_equal(
+            known_in(spellings, many), told
+        )

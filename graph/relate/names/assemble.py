@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -69,7 +70,20 @@ def settle(lexicon: Lexicon, found: Sequence[Places], *, mentioned: Ints | None 
 
 def in_order(names: Sequence[str]) -> list[int]:
     """Places of names in the order in which they are listed."""
-    return sorted(range(len(names)), key=lambda at: (fold(names[at]), names[at], at))
+    return sorted(range(len(names)), key=lambda at: (listing(names[at]), at))
+
+
+def listing(name: str) -> tuple[str, str]:
+    """By what a name is listed."""
+    return fold(name), name
+
+
+def joining(names: Sequence[str], known: int) -> Ints:
+    """Do as `in_order`, where the first `known` names stand in their order already."""
+    newer = [known + at for at in in_order(names[known:])]
+    before = names[:known]
+    places = [bisect_right(before, listing(names[at]), key=listing) for at in newer]
+    return np.insert(np.arange(known), places, newer)
 
 
 def numbering(lexicon: Lexicon) -> dict[str, int]:

@@ -16,11 +16,11 @@ from graph.core.placing import spread
 from graph.core.sparse import Matrix, canonical, edges, from_edges
 from graph.core.types import NAMES, PLACES, Features, Names
 from graph.core.years import years_of
-from graph.relate.names.assemble import Settled, display, distinct, in_order, lookout, settle
+from graph.relate.names.assemble import Settled, display, distinct, joining, lookout, settle
 from graph.relate.names.credit import credited
 from graph.relate.names.forms import Forms, Written, lay_out
 from graph.relate.names.gazetteer import Known, gazetteer
-from graph.relate.names.known import known_in
+from graph.relate.names.known import Spellings, known_in
 from graph.relate.names.lexicon import Lexicon, build
 from graph.relate.names.likely import likely_papers
 from graph.relate.names.mentions import Places, find
@@ -33,18 +33,27 @@ BLOCK = 4096
 """Papers that are held as Python strings at a time."""
 
 
-def grow_names(names: Names, papers: pa.Table, growth: Growth, *, features: Features) -> Names:
+def grow_names(
+    names: Names,
+    papers: pa.Table,
+    growth: Growth,
+    *,
+    features: Features,
+    spellings: Spellings | None = None,
+) -> Names:
     """Names of all papers, of which the fresh ones are read and the others looked through.
 
     names, features: as they were before the growth; papers: schema `PAPERS`, as they are now. What
     the other papers mention and introduce stays; a name that the fresh ones bring is looked for in
-    them, too, where the terms that they use leave room for it.
+    them, too, where the terms that they use leave room for it. spellings: of the names, where they
+    are in pieces already.
     """
     fresh = np.flatnonzero(growth.fresh)
     findings = Findings()
     for first, texts in _texts(papers, fresh):
         findings.add(scan(first, texts))
-    learnt = known_in(names.table, (texts for _, texts in _texts(papers, fresh)))
+    known = spellings or Spellings.of(names.table)
+    learnt = known_in(known, (texts for _, texts in _texts(papers, fresh)))
     lexicon = build(findings, gazetteer(), learnt=_entries(names, learnt))
     _open_to_claims(lexicon, names, learnt)
     mentioned = np.zeros(len(lexicon.entries), np.int64)
@@ -138,20 +147,27 @@ def _joined(
     before = spread(growth.rows(names.introduced), shape)
     stand = [rows[settled.rows[:, 0]], column[settled.entries], *settled.rows[:, 2:].T]
     places = _with_places(_kept_places(names, growth), np.column_stack(stand))
-    return _listed(table, places, canonical(claims.maximum(before)))
+    introduced = canonical(claims.maximum(before))
+    return _listed(table, places, introduced, known=names.table.num_rows)
 
 
 def _table(names: Names, lexicon: Lexicon, newer: Ints, learnt: Ints) -> pa.Table:
     """Names before, with the spellings that are new, and behind them the new ones."""
-    known = names.table["name"].to_pylist()
-    spelt = [*known, *display(lexicon, newer, others=known)]
-    kinds = names.table["kind"].to_pylist() + [lexicon.entries[one].kind for one in newer.tolist()]
-    aliases = names.table["aliases"].to_pylist() + [[]] * len(newer)
-    numbers = [*learnt.tolist(), *range(len(known), len(spelt))]
-    for number, entry in zip(numbers, [*range(len(learnt)), *newer.tolist()], strict=True):
-        surfaces = lexicon.entries[entry].surfaces
-        aliases[number] = sorted(surface for surface in surfaces if surface != spelt[number])
-    return pa.table({"name": spelt, "kind": kinds, "aliases": aliases}, schema=NAMES)
+    count = names.table.num_rows
+    again = names.table.take(rows_as_arrow(learnt))
+    spelt = again["name"].to_pylist()
+    spelt += display(lexicon, newer, others=names.table["name"].to_pylist())
+    entries = [lexicon.entries[one] for one in (*range(len(learnt)), *newer.tolist())]
+    aliases = [
+        sorted(surface for surface in entry.surfaces if surface != name)
+        for entry, name in zip(entries, spelt, strict=True)
+    ]
+    kinds = again["kind"].to_pylist() + [entry.kind for entry in entries[len(learnt) :]]
+    told = pa.table({"name": spelt, "kind": kinds, "aliases": aliases}, schema=NAMES)
+    place = np.arange(count + len(newer))
+    place[count:] += len(learnt)
+    place[learnt] = count + np.arange(len(learnt))
+    return pa.concat_tables([names.table, told]).take(rows_as_arrow(place))
 
 
 def _kept_places(names: Names, growth: Growth) -> Ints:
@@ -181,11 +197,14 @@ def _apart(places: Ints) -> Ints:
     return places[free]
 
 
-def _listed(table: pa.Table, places: Ints, introduced: Matrix) -> Names:
-    """The names that some paper mentions or introduces, in their order."""
+def _listed(table: pa.Table, places: Ints, introduced: Matrix, *, known: int) -> Names:
+    """The names that some paper mentions or introduces, in their order.
+
+    known: how many at the beginning of the table stand in it.
+    """
     held = distinct(np.concatenate([places[:, 1], introduced.indices]))
     spelt = table["name"].take(rows_as_arrow(held)).to_pylist()
-    order = held[in_order(spelt)]
+    order = held[joining(spelt, int(np.searchsorted(held, known)))]
     column = np.full(table.num_rows, -1, np.int64)
     column[order] = np.arange(len(order))
     shape = (introduced.shape[0], len(order))

@@ -57,27 +57,45 @@ class Pieces(NamedTuple):
         return self.spelt.take(rows_as_arrow(self.ids))
 
 
-def known_in(names: pa.Table, blocks: Iterable[Sequence[tuple[str, str]]]) -> Ints:
-    """Names (rows of the table) that may stand in papers, by the pieces written in each.
+class Spellings(NamedTuple):
+    """All spellings of names, in pieces: those that have some.
+
+    owners: (k,) the name (row of its table) of which each is a spelling; keys: (k,) its pieces
+    together; counts: (k,) how many these are, in `pieces` one after the other.
+    """
+
+    pieces: Pieces
+    owners: Ints
+    keys: pa.StringArray
+    counts: Ints
+
+    @classmethod
+    def of(cls, names: pa.Table) -> Spellings:
+        """Those of a table of names: schema `NAMES`."""
+        aliases = whole(names["aliases"])
+        owners = np.append(np.arange(names.num_rows), numbers(pc.list_parent_indices(aliases)))
+        pieces = Pieces.of(names["name"].to_pylist() + aliases.flatten().to_pylist())
+        some, counts = np.unique(pieces.texts, return_counts=True)
+        bounds = numbers_as_arrow(np.append(0, np.cumsum(counts)), pa.int32())
+        keys = pc.binary_join(pa.ListArray.from_arrays(bounds, pieces.each()), "")
+        return cls(pieces, owners[some], keys, counts)
+
+
+def known_in(names: Spellings, blocks: Iterable[Sequence[tuple[str, str]]]) -> Ints:
+    """Names (rows of their table) that may stand in papers, by the pieces written in each.
 
     blocks: titles and abstracts. A text may write a name's pieces together, or all but a number
     behind them, or in two what the name writes together.
     """
-    aliases = whole(names["aliases"])
-    owners = np.append(np.arange(names.num_rows), numbers(pc.list_parent_indices(aliases)))
-    pieces = Pieces.of(names["name"].to_pylist() + aliases.flatten().to_pylist())
-    some, counts = np.unique(pieces.texts, return_counts=True)
-    firsts = np.cumsum(counts) - counts
-    bounds = numbers_as_arrow(np.append(firsts, len(pieces.ids)), pa.int32())
-    keys = pc.binary_join(pa.ListArray.from_arrays(bounds, pieces.each()), "")
+    pieces, owners, keys, counts = names
     words, used = _written(blocks, keys, pieces.spelt)
     whole_key, but_number = (
         pc.is_in(key, words).to_numpy(zero_copy_only=False)
         for key in (keys, pc.ascii_rtrim(keys, _DIGITS))
     )
-    begun = np.isin(pieces.ids[firsts], used // BITS)
+    begun = np.isin(pieces.ids[np.cumsum(counts) - counts], used // BITS)
     stands = whole_key | (begun & (but_number | _together(used, pieces.ids, counts)))
-    return distinct(owners[some[stands]])
+    return distinct(owners[stands])
 
 
 def _written(
