@@ -53,6 +53,7 @@ def main() -> None:
     parser.add_argument("--shares", type=float, nargs="+", default=list(SHARES))
     parser.add_argument("--repeats", type=int, default=3)
     told = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each command would compile paperkin again
     lines = told.corpus.read_text(encoding="utf-8").splitlines()
     for size in told.sizes:
         drawn = random.Random(0).sample(lines, size)

@@ -92,6 +92,4 @@ def test_no_name_that_stands_is_unknown(names, texts, size):
     with pytest.MonkeyPatch.context() as patch:  # papers that share a bit hide nothing
         patch.setattr(known_module, "BITS", 64)
         many = [*blocks, [("", "")] * 64]
-        np.testing.assert_array_equal(
-            known_in(spellings, many), told
-        )
+        np.testing.assert_array_equal(known_in(spellings, many), told)
