@@ -24,6 +24,7 @@ from graph.cli.options import (
     renderer_option,
     several,
 )
+from graph.core.collecting import uncollected
 
 MUCH = 1 << 23
 """Bytes of files from which several processes read them, or the names in them."""
@@ -126,7 +127,7 @@ def build(
     Anthology), and listings of titles and abstracts as a paper site shows them, also inside .gz,
     .bz2, .xz, .zst and .zip.
     """
-    with unbroken(), _beginning(inputs, jobs if engine == "local" else 1):
+    with unbroken(), uncollected(), _beginning(inputs, jobs if engine == "local" else 1):
         from graph import answers, pipeline, publishing, show
         from graph.core.claims import claimed
         from graph.core.folders import written_at
@@ -209,13 +210,12 @@ def add(
     Its papers stay where they are on the map, and clusters keep their numbers, colours and names
     where they are much what they were. The options are those of the build.
     """
-    with unbroken():
+    with unbroken(), uncollected():
         from graph.core.allocating import keep_memory
 
         keep_memory()  # before there are threads, as libraries start when they are imported
         from graph import answers, grow, show
         from graph.core.claims import claimed
-        from graph.core.collecting import uncollected
         from graph.core.folders import written_at
         from graph.core.lightly import without_pandas
         from graph.core.progress import reporting

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,7 @@ from graph.core.sparse import (
     top_k,
 )
 from graph.core.types import Communities, Graph
+from graph.core.workers import beside, many
 from graph.find.border import separation, sides
 from graph.find.communities import NOISE, RUNS
 from graph.find.leiden import leiden, modularity
@@ -56,15 +59,21 @@ def grow_communities(
         fresh=growth.fresh,
     )
     labels = _keeping_numbers(found, old, isolated=np.diff(adjacency.indptr) == 0)
-    confidence = growth.values(before.confidence, np.float32(0))
-    moved = np.flatnonzero(growth.fresh | (labels != old))
-    confidence[moved] = _steadiness(canonical(adjacency[moved]), labels, labels[moved], rng)
-    return Communities(
-        labels=labels,
-        confidence=confidence,
-        modularity=modularity(adjacency, found),
-        separation=separation(sides(adjacency, labels), labels),
-    )
+    dividing = partial(_separation, adjacency, labels)
+    with beside(dividing, jobs=None if many(len(labels)) else 1, prefer="threads") as divided:
+        confidence = growth.values(before.confidence, np.float32(0))
+        moved = np.flatnonzero(growth.fresh | (labels != old))
+        confidence[moved] = _steadiness(canonical(adjacency[moved]), labels, labels[moved], rng)
+        return Communities(
+            labels=labels,
+            confidence=confidence,
+            modularity=modularity(adjacency, found),
+            separation=divided(),
+        )
+
+
+def _separation(adjacency: Matrix, labels: Ints) -> float:
+    return separation(sides(adjacency, labels), labels)
 
 
 def _joining(adjacency: Matrix, labels: Ints) -> Ints:
