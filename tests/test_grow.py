@@ -14,7 +14,7 @@ from graph import InputError, Labels, Paper
 from graph.cli import cli, main
 from graph.core.sparse import canonical, edges
 from graph.grow import extend
-from graph.relate.growing import _equal_rows
+from graph.relate.unchanged import _equal_rows
 
 HELD = ("Mamba: Linear", "Music Transformer", "LongVQ", "TaskExpert", "BioInstruct", "Combiner")
 

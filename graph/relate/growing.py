@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -25,7 +24,6 @@ from graph.core.growth import Growth
 from graph.core.placing import spread
 from graph.core.sparse import (
     Floats,
-    Ints,
     Matrix,
     canonical,
     edges,
@@ -57,6 +55,7 @@ from graph.relate.layers import (
 from graph.relate.neighbors import EXACT, TRIED, find_nearest_of, pairs_among_nearest
 from graph.relate.semantic import grow_vectors
 from graph.relate.terms import grow_terms
+from graph.relate.unchanged import unchanged
 
 Flags = NDArray[np.bool_]
 
@@ -242,7 +241,7 @@ class _Known:
         if measure.name not in self._held:
             rows, columns, _ = edges(self._pairs)
             before = self._spread(self._layers[measure.name])
-            same = _same_rows(self._measures[measure.name], measure, self._growth)
+            same = unchanged(self._measures[measure.name], measure, self._growth)
             changed = np.flatnonzero(~(same[rows] & same[columns]))
             one, other = rows[changed], columns[changed]
             scores = layer_scores(measure, one, other)
@@ -315,38 +314,3 @@ def _least(measure: Scorer, options: Options) -> float:
     if measure.midpoint:
         least = measure.midpoint * (least / (1 - least)) ** 0.25
     return SLACK * least
-
-
-def _same_rows(known: Scorer, measure: Scorer, growth: Growth) -> Flags:
-    """Rows that hold the same values in the same order as they did, by the same midpoint."""
-    same = np.zeros(len(growth), bool)
-    if type(known) is not type(measure) or known.midpoint != measure.midpoint:
-        return same
-    stay = np.flatnonzero(growth.steady >= 0)
-    now = growth.steady[stay]
-    if isinstance(known, Measure) and isinstance(measure, Measure):
-        same[now] = _equal_rows(known.matrix, measure.matrix, stay, now)
-    if isinstance(known, ContextMeasure):
-        same[now] = True
-        same &= ~leaning_anew(known.matrix, growth)
-    if isinstance(known, DenseMeasure) and isinstance(measure, DenseMeasure):
-        same[now] = (known.matrix[stay] == measure.matrix[now]).all(axis=1)
-    return same
-
-
-def _equal_rows(one: Matrix, other: Matrix, rows: NDArray[np.int64], now: Ints) -> Flags:
-    """Whether rows[i] of the one, ascending, holds the values of now[i], ascending, of the other.
-
-    Most rows stand among the same ones as before: whole stretches are compared at a time.
-    """
-    equal: Flags = np.diff(one.indptr)[rows] == np.diff(other.indptr)[now]
-    alike = np.flatnonzero(equal)
-    left, right = rows[alike], now[alike]
-    starts = np.flatnonzero((np.diff(left, prepend=-2) != 1) | (np.diff(right, prepend=-2) != 1))
-    for start, end in pairwise([*starts.tolist(), len(alike)]):
-        places = one.indptr[left[start:end]]
-        here = slice(places[0], one.indptr[left[end - 1] + 1])
-        there = slice(other.indptr[right[start]], other.indptr[right[end - 1] + 1])
-        differing = np.flatnonzero(one.data[here] != other.data[there]) + places[0]
-        equal[alike[start + np.searchsorted(places, differing, "right") - 1]] = False
-    return equal
