@@ -157,10 +157,10 @@ def small_blocks(monkeypatch):
     from graph import publishing
     from graph.core import sparse, tables
     from graph.read import merge, pieces, references
-    from graph.relate import layers, products, terms
+    from graph.relate import company, layers, products, terms
     from graph.relate.names import extract
 
-    for module in (layers, products, terms, extract):
+    for module in (company, layers, products, terms, extract):
         monkeypatch.setattr(
             module, "row_blocks", lambda rows, size: blocks.row_blocks(rows, min(size, 150))
         )
