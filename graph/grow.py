@@ -19,7 +19,6 @@ from graph.core.workers import beside
 from graph.export.edge_lines import lines_kept, lines_of
 from graph.export.nodes import described
 from graph.export.whole import Ready
-from graph.find import leiden
 from graph.find.growing import grow_communities, staying
 from graph.find.labels import grow_labels
 from graph.find.seating import grow_positions
@@ -97,7 +96,6 @@ def add(
             place.ahead(known.corpus, known.features, known.names)
             told = None if alone else described(known.corpus, known.features, known.names)
             lines = None if alone else lines_of(atlas, top / "graph.graphml")
-            leiden.imported()
             graph = related()
         keeping = partial(lines_kept, lines, atlas.graph, graph, places=known.growth.places)
         with beside(keeping, prefer="threads") as kept:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
@@ -74,6 +75,13 @@ class EdgeLines:
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
+
+    def let_go(self) -> None:
+        """Have a thread let go of the file, once no part of it is at hand; then there are no lines.
+
+        If that was removed, it is gone with whoever held it last, who waits until it is.
+        """
+        Thread(target=self.content.close, daemon=True).start()
 
     def among(self, others: pa.Buffer, kept: Ints) -> Iterator[memoryview]:
         """Lines in a new order, stretch by stretch: kept[i] of these, or the next of the others.

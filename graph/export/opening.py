@@ -12,7 +12,7 @@ from typing import BinaryIO, TextIO, cast
 
 import pyarrow as pa
 
-from graph.core.files import replacing
+from graph.core.files import replacing, reserve, trim
 
 PACKED = ".gz"
 
@@ -30,12 +30,15 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     The same content gives the same bytes: no name and no time is packed with it. Raises
     `ExportError` when the system refuses.
     """
-    with replacing(path) as beside, beside.open("wb", buffering=BUFFER) as file:
-        if path.suffix.lower() != PACKED:
-            yield file
-            return
-        with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
-            yield cast(BinaryIO, packed)
+    with replacing(path) as beside:
+        with beside.open("wb", buffering=BUFFER) as file:
+            reserve(file.fileno(), like=path)
+            if path.suffix.lower() != PACKED:
+                yield file
+            else:
+                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as packed:
+                    yield cast(BinaryIO, packed)
+        trim(beside)
 
 
 def write_all(file: BinaryIO, parts: Iterable[bytes | memoryview | pa.Buffer]) -> None:

@@ -46,8 +46,12 @@ def show_whole(atlas: Atlas, part: Part, *, ready: Ready | None) -> Whole:
 
 
 def write_whole(whole: Whole, path: Path) -> None:
-    """Write what was shown; raises `ExportError` when the file cannot be written."""
+    """Write what was shown; raises `ExportError` when the file cannot be written.
+
+    The lines that were kept are let go.
+    """
     if whole.kept:
         regrow_graphml(whole.view, path, kept=whole.kept)
+        whole.kept.lines.let_go()
     else:
         write_graphml(whole.view, path)

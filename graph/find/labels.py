@@ -32,7 +32,8 @@ _NONE: Mapping[int, str] = MappingProxyType({})
 
 SAMPLE = 1_000
 FEW = 200
-FEWER = 50
+OTHERS = 1_000
+LEAST = 10
 EXEMPLARS = 5
 TERMS = 8
 NAME_TERMS = 3
@@ -73,13 +74,14 @@ def grow_labels(
     """Name communities some of which were there before.
 
     stay: numbers of those that keep their name and terms, being much what they were. The others are
-    named as `label_communities` does, by fewer papers of each, and by still fewer of those that
-    they are to be told from.
+    named as `label_communities` does, by `FEW` papers of each, and by `OTHERS` in all, `LEAST` of
+    each at least, of those that they are to be told from.
     """
     order = _by_centrality(graph.adjacency, communities.labels)
     kept = {number: (before.names[number], list(before.terms[number])) for number in stay}
     if len(kept) < len(order):
-        read = (rows[: FEWER if one in kept else FEW] for one, rows in enumerate(order))
+        fewer = min(max(OTHERS // max(len(kept), 1), LEAST), FEW)
+        read = (rows[: fewer if one in kept else FEW] for one, rows in enumerate(order))
         fresh = _terms(papers, [np.sort(rows) for rows in read], known=kept)
     else:
         fresh = [[] for _ in order]

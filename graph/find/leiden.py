@@ -10,11 +10,18 @@ no seed reaches: it answers differently when called twice.
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from graph.core.sparse import Matrix, canonical, edges, kept, product
+from graph.core.sparse import Matrix, canonical, kept, product
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
@@ -68,19 +75,13 @@ def leiden(
     return found
 
 
-def imported() -> None:
-    """Import what moves nodes: a tenth of a second, which may pass while something else is done."""
-    import sknetwork.clustering.louvain_core  # noqa: F401
-
-
 def modularity(adjacency: Matrix, labels: Ints, *, resolution: float = 1.0) -> float:
     """Newman's modularity: the share of edge weight inside, less what chance puts there."""
-    rows, columns, weights = edges(adjacency)
-    total = weights.sum(dtype=np.float64)
-    inside = weights[labels[rows] == labels[columns]].sum(dtype=np.float64) / total
-    _, groups = np.unique(labels, return_inverse=True)
-    volumes = np.bincount(groups[rows], weights) / total
-    return float(inside - resolution * volumes @ volumes)
+    inside = (adjacency.data * _together(adjacency, labels)).sum(dtype=np.float64)
+    strengths = np.asarray(adjacency.sum(axis=1, dtype=np.float64))
+    volumes = np.bincount(np.unique(labels, return_inverse=True)[1], strengths)
+    total = strengths.sum()
+    return float(inside / total - resolution * (volumes / total) @ (volumes / total))
 
 
 def _pass(
@@ -114,11 +115,9 @@ def _move(
     weights: of the nodes, adding up to 1, as the entries of the matrix do at the top level. A
     community that loses the node that held it together is split: that gains modularity, too.
     """
-    from sknetwork.clustering.louvain_core import optimize_core
-
     node = weights.astype(np.float32)
     community = np.bincount(labels, weights, len(weights)).astype(np.float32)
-    found, _ = optimize_core(
+    found, _ = _compiled().optimize_core(
         labels.copy(),
         matrix.indices,
         matrix.indptr,
@@ -134,6 +133,20 @@ def _move(
     )
     joined = _within(matrix, np.asarray(found))
     return np.asarray(connected_components(joined, directed=False)[1], np.int32)
+
+
+@cache
+def _compiled() -> Any:
+    """The module with the loop, alone: to import its package whole takes a tenth of a second."""
+    package = find_spec("sknetwork")
+    places = package.submodule_search_locations if package else None
+    folders = [str(Path(place) / "clustering") for place in places or ()]
+    spec = PathFinder.find_spec("sknetwork.clustering.louvain_core", folders)
+    if spec is None or spec.loader is None:
+        return import_module("sknetwork.clustering.louvain_core")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _refine(
@@ -168,8 +181,13 @@ def _renewed(labels: Ints, fresh: Flags) -> Flags:
 
 def _within(matrix: Matrix, labels: Ints) -> Matrix:
     """The edges that join nodes of one label."""
-    own = np.repeat(labels, np.diff(matrix.indptr))
-    return kept(matrix, own == labels.take(matrix.indices))
+    return kept(matrix, _together(matrix, labels))
+
+
+def _together(matrix: Matrix, labels: Ints) -> Flags:
+    """Which edges join nodes of one label."""
+    found: Flags = np.repeat(labels, np.diff(matrix.indptr)) == labels.take(matrix.indices)
+    return found
 
 
 def _membership(groups: Ints, count: int) -> Matrix:
