@@ -107,7 +107,7 @@ def grow_graph(
     pairs = growth.nodes(proposed.searched)
     for one in map_here(proposing, row_blocks(len(used), 1)):
         pairs = pairs.maximum(one)
-    return link(used, pairs, options, score=known.scores)
+    return link(used, pairs, options, score=known.scores, jobs=None)
 
 
 def _proposals(

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from graph.core.blocks import map_blocks, row_blocks
+from graph.core.blocks import map_blocks, map_here, row_blocks
 from graph.core.context import Context, whole_of
 from graph.core.dots import frequent_first, many_pair_dots, pair_dots
 from graph.core.entries import lookup, row, values_at
@@ -167,20 +167,17 @@ def link(
     options: Options,
     *,
     score: Callable[[Scorer, Matrix], Floats] | None = None,
+    jobs: int | None = 1,
 ) -> Graph:
     """Make of proposed pairs, (n, n), edges, and weigh these by all layers.
 
     score: what a measure says of the entries of a matrix, where it is not `edge_scores` that is to
-    find out.
+    find out. jobs: measures asked at one time, by threads; None: one for each core.
     """
-    tell = score or edge_scores
     both = symmetrise(proposals)
     pairs = upper(both)
-    scored = [tell(measure, pairs) for measure in used]
-    layers = [
-        _layer(measure, pairs, both, scores=scores)
-        for measure, scores in zip(used, scored, strict=True)
-    ]
+    weigh = partial(_weighed, used=used, pairs=pairs, both=both, score=score or edge_scores)
+    scored, layers = zip(*map_here(weigh, row_blocks(len(used), 1), jobs=jobs), strict=True)
     kept = [one for one in layers if one.adjacency.nnz or one.name in options.layers] or layers[:1]
     shares = tuple(LAYERS[layer.name] for layer in kept)
     names = [layer.name for layer in kept]
@@ -192,6 +189,19 @@ def link(
         adjacency=symmetrise(with_values(pairs, blend(told, shares))),
         measures=held,
     )
+
+
+def _weighed(
+    block: range,
+    *,
+    used: Sequence[Scorer],
+    pairs: Matrix,
+    both: Matrix,
+    score: Callable[[Scorer, Matrix], Floats],
+) -> tuple[Floats, Layer]:
+    [place] = block
+    scores = score(used[place], pairs)
+    return scores, _layer(used[place], pairs, both, scores=scores)
 
 
 def edge_scores(measure: Scorer, pairs: Matrix) -> Floats:
