@@ -12,7 +12,7 @@ import mmap
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -83,11 +83,15 @@ class EdgeLines:
         return len(self.bounds) - 1
 
     def let_go(self) -> None:
-        """Have a thread let go of the file, once no part of it is at hand; then there are no lines.
+        """Have a thread let go of the file, if no part of it is at hand; then there are no lines.
 
         If that was removed, it is gone with whoever held it last, who waits until it is.
         """
-        Thread(target=self.content.close, daemon=True).start()
+        Thread(target=self._close, daemon=True).start()
+
+    def _close(self) -> None:
+        with suppress(BufferError):  # a part is at hand, and is let go with the last one
+            self.content.close()
 
     def among(self, others: pa.Buffer, kept: Ints) -> Iterator[memoryview]:
         """Lines in a new order, stretch by stretch: kept[i] of these, or the next of the others.

@@ -10,7 +10,7 @@ import pytest
 from graph.core.sparse import from_edges, symmetrise
 from graph.core.types import PAPERS, Communities, Graph, Layer
 from graph.find.fillers import FILLER, GENERAL, LINKS, STOP, VAGUE
-from graph.find.labels import label_communities
+from graph.find.labels import grow_labels, label_communities
 from graph.find.phrases import read_stream
 
 
@@ -33,6 +33,11 @@ def papers_of(texts):
 
 def label(*communities, edges=(), lone=0):
     """Labels of communities given as lists of abstracts or (title, abstract)."""
+    return label_communities(*given(*communities, edges=edges, lone=lone))
+
+
+def given(*communities, edges=(), lone=0):
+    """Papers, communities and their graph."""
     texts = [text for community in communities for text in community] + [""] * lone
     labels = [i for i, community in enumerate(communities) for _ in community] + [-1] * lone
     rows, columns, weights = np.array(edges).T if len(edges) else ([], [], [])
@@ -40,7 +45,7 @@ def label(*communities, edges=(), lone=0):
     graph = Graph((Layer("terms", matrix),), (1.0,), matrix)
     confidence = np.ones(len(texts), np.float32)
     found = Communities(np.array(labels, np.int32), confidence, 0.0)
-    return label_communities(papers_of(texts), found, graph)
+    return papers_of(texts), found, graph
 
 
 WHALES = [
@@ -320,3 +325,31 @@ def test_hash_seed_changes_nothing():
 def test_of_two_spellings_as_usual_as_each_other_the_plainer_one_stands():
     rows = ["A set for eVENt detection, of law.", "We speak of event detection, and of law."]
     assert "event detection" in label(rows, SORTING).terms[0]
+
+
+@pytest.mark.parametrize(
+    ("others", "stay", "read"),
+    [
+        (100, [1, 2], [200, 50, 50]),
+        (100, [2], [200, 200, 100]),
+        (1_000, [2], [200, 200, 200]),
+        (9, [0, 1], [10, 10, 200]),
+        (100, [], [200, 200, 200]),
+    ],
+)
+def test_of_communities_that_stay_so_many_papers_are_read_in_all(monkeypatch, others, stay, read):
+    subjects = {"whale song": 500, "sorting network": 250, "protein folding": 251}
+    held = given(*([subject] * size for subject, size in subjects.items()))
+    before = label_communities(*held)
+    counted = []
+
+    def terms(papers, communities, *, known=()):
+        counted.extend(map(len, communities))
+        return [["whale"] for _ in communities]
+
+    module = sys.modules["graph.find.labels"]
+    monkeypatch.setattr(module, "_terms", terms)
+    monkeypatch.setattr(module, "OTHERS", others)
+    found = grow_labels(*held, before=before, stay=stay)
+    assert counted == read
+    assert [found.names[one] for one in stay] == [before.names[one] for one in stay]
