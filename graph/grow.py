@@ -7,22 +7,24 @@ from dataclasses import replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph.changes import Comparison, compare
+from graph.core.claims import claimed
 from graph.core.collecting import uncollected
 from graph.core.growth import Growth
 from graph.core.progress import stage
 from graph.core.sparse import Matrix
 from graph.core.types import Atlas, Corpus, Features, Graph, Names, Record
 from graph.core.workers import beside
-from graph.export.edge_lines import lines_kept, lines_of
+from graph.export.ahead import begun, write_edges
+from graph.export.edge_lines import lines_of
 from graph.export.nodes import described
 from graph.export.whole import Ready
 from graph.find.growing import grow_communities, staying
 from graph.find.labels import grow_labels
 from graph.find.seating import grow_positions
-from graph.publishing import publish
+from graph.publishing import GRAPHML, publish
 from graph.read.corpus import add_records
 from graph.relate.growing import (
     Proposed,
@@ -37,6 +39,9 @@ from graph.relate.names.growing import grow_names
 from graph.relate.names.known import Spellings
 from graph.relate.terms import term_measure
 from graph.store import saving
+
+if TYPE_CHECKING:
+    from graph.store.writing import Saving
 
 
 @uncollected()
@@ -85,8 +90,7 @@ def add(
     """Do as `extend`, and write the atlas to the folder that it was loaded from.
 
     folder: what `publish` wrote to, of which all is written anew, or what `save` wrote to. What is
-    settled is written and told while the rest is being worked out, files by this thread alone: the
-    one that Ctrl-C ends at once. renderer: as for `publish`.
+    settled is written and told while the rest is being worked out. renderer: as for `publish`.
     """
     top = Path(folder)
     alone = (top / "manifest.json").exists()
@@ -94,22 +98,40 @@ def add(
         known = _describe(atlas, papers, merge=merge)
         with beside(partial(_relate, atlas, known), prefer="threads", leads=True) as related:
             place.ahead(known.corpus, known.features, known.names)
-            told = None if alone else described(known.corpus, known.features, known.names)
-            lines = None if alone else lines_of(atlas, top / "graph.graphml")
-            graph = related()
-        keeping = partial(lines_kept, lines, atlas.graph, graph, places=known.growth.places)
-        with beside(keeping, prefer="threads") as kept:
-            after = _arrange(atlas, known, graph)
-            ready = None if told is None else Ready(told, kept())
-        with beside(partial(compare, atlas, after), prefer="threads") as compared:
             if alone:
-                place.finish(after)
-                paths: tuple[Path, ...] = (top / "manifest.json",)
-            else:
+                return _save(atlas, known, related(), place=place, top=top)
+            told = described(known.corpus, known.features, known.names)
+            lines = lines_of(atlas, top / GRAPHML)
+            graph = related()
+        writing = partial(
+            write_edges,
+            lines,
+            atlas.graph,
+            graph,
+            places=known.growth.places,
+            papers=known.corpus.papers,
+            ids=told["id"],
+        )
+        with (
+            claimed(top),
+            begun(top / GRAPHML) as file,
+            beside(partial(writing, file=file), prefer="threads") as written,
+        ):
+            after = _arrange(atlas, known, graph)
+            ready = Ready(told, written)
+            with beside(partial(compare, atlas, after), prefer="threads") as compared:
                 paths = publish(
                     after, top, renderer=renderer, prefer="threads", place=place, ready=ready
                 )
-            return Addition(after, compared(), paths)
+                return Addition(after, compared(), paths)
+
+
+def _save(atlas: Atlas, known: _Described, graph: Graph, *, place: Saving, top: Path) -> Addition:
+    """Write no more than the atlas."""
+    after = _arrange(atlas, known, graph)
+    with beside(partial(compare, atlas, after), prefer="threads") as compared:
+        place.finish(after)
+        return Addition(after, compared(), (top / "manifest.json",))
 
 
 class _Described(NamedTuple):

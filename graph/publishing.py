@@ -27,10 +27,11 @@ from graph.core.types import (
 )
 from graph.core.workers import beside, elsewhere, many
 from graph.export.bridge import as_networkx
+from graph.export.graphml import write_graphml
 from graph.export.html import RENDERERS, Contents, contents, write_page
 from graph.export.selecting import select
 from graph.export.view import Tell, Told, View, show
-from graph.export.whole import Ready, Whole, show_whole, write_whole
+from graph.export.whole import Ready, write_whole
 from graph.export.writers import format_of, write_files
 from graph.kinship import explainer
 from graph.relate.brief import brief_reasons
@@ -40,6 +41,9 @@ from graph.store import load, save
 if TYPE_CHECKING:
     from graph.export.bridge import Network
     from graph.store.writing import Saving
+
+GRAPHML = "graph.graphml"
+"""Name of the GraphML file that a build leaves, and an addition writes anew."""
 
 PAGE_NODES = 1_500
 """Papers on a page unless told otherwise: what vis-network still draws in a moment."""
@@ -129,9 +133,9 @@ def publish(
     """
     one_of("renderer", renderer, RENDERERS)
     to = Path(folder)
-    html, graphml = to / "graph.html", to / "graph.graphml"
+    html, graphml = to / "graph.html", to / GRAPHML
     ours = partial(_contents, atlas, renderer=renderer)
-    whole = partial(_whole, atlas, ready=ready)
+    write_both = partial(_write_both, atlas, ready=ready, graphml=graphml, html=html)
     keep = place.finish if place else partial(save, folder=to / "atlas")
     with claimed(to), uncollected():
         if not many(len(atlas)):
@@ -143,27 +147,30 @@ def publish(
             # Files are written by this thread alone: the one that Ctrl-C ends at once.
             with beside(ours, jobs=jobs, prefer=prefer) as shown:
                 keep(atlas)
-                _write_both(whole(), shown, graphml=graphml, html=html)
+                write_both(shown)
         else:
             keep(atlas)
             # A process beside reads the atlas where it was just saved: nothing is handed over.
             saved = partial(_contents_of, to / "atlas", renderer=renderer)
             with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as shown:
-                _write_both(whole(), shown, graphml=graphml, html=html)
+                write_both(shown)
     return html, graphml, to / "atlas"
 
 
-def _whole(atlas: Atlas, *, ready: Ready | None) -> Whole:
-    """What GraphML tells of an atlas."""
+def _write_both(
+    atlas: Atlas,
+    shown: Callable[[], Contents],
+    *,
+    ready: Ready | None,
+    graphml: Path,
+    html: Path,
+) -> None:
+    """Write GraphML of all papers, and then the page, whose contents come from beside."""
     part = select(atlas)
     if len(part.weight) <= TOLD_EDGES:
-        return Whole(view(atlas))
-    return show_whole(atlas, part, ready=ready)
-
-
-def _write_both(told: Whole, shown: Callable[[], Contents], *, graphml: Path, html: Path) -> None:
-    """Write GraphML of all papers, and then the page, whose contents come from beside."""
-    write_whole(told, graphml)
+        write_graphml(view(atlas), graphml)
+    else:
+        write_whole(atlas, part, graphml, ready=ready)
     write_page(shown(), html)
 
 

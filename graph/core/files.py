@@ -23,18 +23,30 @@ def replacing(path: Path) -> Iterator[Path]:
     The folder is made if need be. On any error the half-written file is removed and `path` is
     left as it was. Raises `ExportError` when the system refuses to write there.
     """
+    with apart(path) as beside:
+        yield beside
+        put(beside, path)
+
+
+@contextmanager
+def apart(path: Path) -> Iterator[Path]:
+    """Do as `replacing`, and leave it to the block to `put` the one in the place of the other."""
     # A plain open of this name follows the umask, which mkstemp's private mode would not.
     beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield beside
-        os.replace(beside, path)  # noqa: PTH105 - the one call that is atomic everywhere
     except OSError as error:
         reason = error.strerror or str(error)
         raise ExportError(f"cannot write {path}: {reason}", hint="choose another place") from error
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def put(beside: Path, path: Path) -> None:
+    """Put a file in the place of another one at once; whoever looks finds the one or the other."""
+    os.replace(beside, path)  # noqa: PTH105 - the one call that is atomic everywhere
 
 
 def reserve(descriptor: int, *, like: Path) -> None:

@@ -4,6 +4,9 @@ A line of a GraphML file tells of one edge and of nothing else. Where a large gr
 nearly all of its edges stay as they are, and to copy their lines takes a fraction of the time in
 which they would be told again. A file says in its last line where its edges begin and what they
 come to, so that lines of other edges, or lines that somebody has changed, are not taken for them.
+
+Edges begin where a blank line ends at a round number of bytes: so it can be told where they will
+stand before all is known of the papers, whose lines come before theirs.
 """
 
 from __future__ import annotations
@@ -17,7 +20,6 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from threading import Thread
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +38,12 @@ SCANNED = 1 << 20
 PASSED = 1 << 23
 """Bytes of a file, about, that are set aside together: more than are ever read and not written."""
 
+ROOM = 32
+"""Bytes a paper, or twice as many, of which edges begin at a multiple: few, beside its line."""
+
+MOST_ROOM = 1 << 22
+"""Bytes of which edges begin at a multiple at most: readers refuse a blank line of ten million."""
+
 _MANNER = "2"
 """How an edge is told in its line: another one where that changes, so that files keep to one."""
 
@@ -48,11 +56,13 @@ _FEED = ord("\n")
 class EdgeLines:
     """The lines of a file that tell of edges, one each: line i is content[bounds[i]:bounds[i + 1]].
 
-    bounds: int64 (edges + 1,). path: of the file, which is there until the lines are let go.
+    bounds: int64 (edges + 1,). head: bytes before these and the blank line. path: of the file,
+    which is there until the lines are let go.
     """
 
     content: mmap.mmap
     bounds: NDArray[np.int64]
+    head: int = 0
     path: Path | None = None
 
     @classmethod
@@ -77,7 +87,9 @@ class EdgeLines:
             ends.append(at + _ends(part))
         if checksum.hexdigest() != last[2].decode():
             return None
-        return cls(content, np.concatenate(ends), path)
+        blank = content[max(start - MOST_ROOM, 0) : start]
+        head = start - len(blank) + len(blank.rstrip(b" \n")) + len(b"\n")
+        return cls(content, np.concatenate(ends), head, path)
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -150,18 +162,29 @@ def _ends(text: memoryview) -> NDArray[np.int64]:
     return 1 + np.flatnonzero(np.frombuffer(text, np.uint8) == _FEED)
 
 
-def sealed(
-    head: Iterable[pa.Buffer | bytes],
-    lines: Iterable[pa.Buffer | memoryview],
-    foot: bytes,
-    *,
-    seal: str,
-) -> Iterator[pa.Buffer | memoryview | bytes]:
-    """What stands before the lines of edges, these, what follows them, and what they come to."""
-    start, checksum = 0, xxh3_128(seal.encode())
+def edges_from(head: int, *, papers: int) -> int:
+    """The byte from which edges stand where so many bytes tell of so many papers."""
+    step = min(1 << (ROOM * papers).bit_length(), MOST_ROOM)
+    return -(-head // step) * step
+
+
+def with_room(
+    head: Iterable[pa.Buffer | bytes], *, papers: int
+) -> Iterator[pa.Buffer | bytes | memoryview]:
+    """What stands before edges, and a blank line up to where these begin."""
+    size = 0
     for part in head:
-        start += len(part)
+        size += len(part)
         yield part
+    blank = edges_from(size, papers=papers) - size
+    yield b" " * (blank - 1) + b"\n" * bool(blank)
+
+
+def sealed(
+    lines: Iterable[pa.Buffer | memoryview], foot: bytes, *, start: int, seal: str
+) -> Iterator[pa.Buffer | memoryview | bytes]:
+    """Lines of edges, what follows them, and what they come to. start: byte of the first."""
+    checksum = xxh3_128(seal.encode())
     for line in lines:
         checksum.update(line)
         yield line
@@ -169,11 +192,11 @@ def sealed(
     yield _LAST.format(start=start, checksum=checksum.hexdigest()).encode()
 
 
-def seal_of(atlas: Atlas) -> str:
-    """A checksum of all that is told of an atlas's edges where their reasons are not."""
+def seal_of(papers: pa.Table, graph: Graph) -> str:
+    """A checksum of all that is told of the edges of a corpus where their reasons are not."""
     from graph import __version__
 
-    keys, graph = Texts.of(atlas.corpus.papers["key"]), atlas.graph
+    keys = Texts.of(papers["key"])
     matrices = [graph.adjacency, *(layer.adjacency for layer in graph.layers)]
     held = [(matrix.indptr, matrix.indices, matrix.data) for matrix in matrices]
     checksum = xxh3_128(f"{_MANNER} {__version__} {_kinds(graph)}".encode())
@@ -182,25 +205,10 @@ def seal_of(atlas: Atlas) -> str:
     return checksum.hexdigest()
 
 
-class Kept(NamedTuple):
-    """Lines of a file, and which of them tells of each edge of a graph now; -1: none does."""
-
-    lines: EdgeLines
-    numbers: Ints
-
-
 def lines_of(atlas: Atlas, file: Path) -> EdgeLines | None:
     """The lines of a file that tell of all edges of an atlas; None where it is another one's."""
-    lines = EdgeLines.read(file, seal=seal_of(atlas))
+    lines = EdgeLines.read(file, seal=seal_of(atlas.corpus.papers, atlas.graph))
     return lines if lines and 2 * len(lines) == atlas.graph.adjacency.nnz else None
-
-
-def lines_kept(lines: EdgeLines | None, before: Graph, now: Graph, *, places: Ints) -> Kept | None:
-    """The lines that tell of a graph that has grown what they told of the one before, if any do.
-
-    places: see `edges_kept`.
-    """
-    return Kept(lines, edges_kept(before, now, places=places)) if lines else None
 
 
 def edges_kept(before: Graph, now: Graph, *, places: Ints) -> Ints:

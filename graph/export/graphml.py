@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 
-from graph.export.edge_lines import Kept, sealed
+from graph.export.edge_lines import sealed, with_room
 from graph.export.markup import Part, attribute, cells, content, escaped, lines, write_markup
 from graph.export.slices import told
 from graph.export.view import View
@@ -20,7 +21,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
          xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns \
 http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">
 """
-_FOOT = b"  </graph>\n</graphml>\n"
+FOOT: Final = b"  </graph>\n</graphml>\n"
 _ENDS = ["id", "source", "target"]
 _TYPES = {
     pa.string(): "string",
@@ -41,26 +42,30 @@ def write_graphml(view: View, path: Path) -> None:
     ExportError
         The file cannot be written.
     """
-    write_markup(path, _document(view, _edge_lines(view)))
+    write_markup(path, _document(view))
 
 
-def regrow_graphml(view: View, path: Path, *, kept: Kept) -> None:
-    """Do as `write_graphml` of a graph that has grown, with the lines that tell of its edges.
+def _document(view: View) -> Iterator[pa.Buffer | memoryview | bytes]:
+    lines = edge_lines(view.edges, view.nodes["id"])
+    if not view.seal:
+        yield from chain(before_edges(view), lines, [FOOT])
+        return
+    start = 0
+    for part in before_edges(view):
+        start += len(part)
+        yield part
+    yield from sealed(lines, FOOT, start=start, seal=view.seal)
 
-    view: of its edges only those that no line tells of.
-    """
-    others = pa.py_buffer(b"".join(_edge_lines(view)))
-    write_markup(path, _document(view, kept.lines.among(others, kept.numbers)))
 
-
-def _document(
-    view: View, lines: Iterable[pa.Buffer | memoryview]
-) -> Iterator[pa.Buffer | memoryview | bytes]:
+def before_edges(view: View) -> Iterator[pa.Buffer | memoryview | bytes]:
+    """All up to the first edge, papers among it."""
     head = chain(_head(view), told(_told_of_nodes(view), _nodes))
-    if view.seal:
-        yield from sealed(head, lines, _FOOT, seal=view.seal)
-    else:
-        yield from chain(head, lines, [_FOOT])
+    yield from with_room(head, papers=view.nodes.num_rows) if view.seal else head
+
+
+def edge_lines(edges: pa.Table, ids: pa.ChunkedArray) -> Iterator[pa.Buffer]:
+    """A line for each edge; ids: of all nodes."""
+    yield from told(edges, partial(_edges, ids=escaped(ids)))
 
 
 def _head(view: View) -> Iterator[bytes]:
@@ -80,10 +85,6 @@ def _head(view: View) -> Iterator[bytes]:
 
 def _told_of_nodes(view: View) -> pa.Table:
     return view.nodes.drop_columns(["abstract"])
-
-
-def _edge_lines(view: View) -> Iterator[pa.Buffer]:
-    yield from told(view.edges, partial(_edges, ids=escaped(view.nodes["id"])))
 
 
 def _nodes(part: pa.Table) -> pa.Buffer:

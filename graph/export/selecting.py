@@ -65,6 +65,13 @@ def select(atlas: Atlas, selection: Selection = EVERYTHING) -> Part:
     return Part(rows, *shown, layers, cut)
 
 
+def of_all(graph: Graph, which: NDArray[np.bool_]) -> Part:
+    """All papers of a graph, and some of its edges: bool (edges,), as `upper_edges` has them."""
+    one, other, weight = upper_edges(graph.adjacency)
+    rows = np.arange(graph.adjacency.shape[0])
+    return Part(rows, one[which], other[which], weight[which], _layers(graph, ()), cut=False)
+
+
 def _check(selection: Selection, *, papers: int) -> None:
     if not all(0 <= paper < papers for paper in selection.around):
         raise NotFoundError("no such paper", hint=f"papers are rows from 0 to {papers - 1}")
