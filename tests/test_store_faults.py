@@ -211,7 +211,7 @@ def test_what_ends_while_the_page_is_drawn_beside_leaves_the_files_of_before(
     with working(2):
         graph.publish(toy_atlas, tmp_path)
         held = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-        monkeypatch.setattr(publishing, "write_whole", ends)
+        monkeypatch.setattr(publishing, "_write_both", ends)
         with pytest.raises(error):
             graph.publish(toy_atlas, tmp_path, renderer="canvas")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == held

@@ -18,6 +18,10 @@ OF_ANOTHER = {"transformers", "tokenizers", "safetensors", "huggingface-hub"}
 """What sentence-transformers and wordllama stand on, and is asked for only where these are."""
 
 
+LOADERS = {"import_module", "alone"}
+"""What imports a module by its name in quotes."""
+
+
 def name_of(requirement):
     return re.match(r"[\w.-]+", requirement)[0].lower().replace("_", "-")
 
@@ -44,6 +48,8 @@ def imported():
                 names = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
                 names = [node.module]
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) in LOADERS:
+                names = [one.value for one in node.args if isinstance(one, ast.Constant)]
             for name in names:
                 module = name.partition(".")[0]
                 if module not in sys.stdlib_module_names and module != "graph":

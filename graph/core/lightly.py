@@ -5,6 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from pathlib import Path
 from types import ModuleType
 
 
@@ -23,6 +27,23 @@ def without(package: ModuleType, *names: str) -> Iterator[None]:
     finally:
         for name in idle:
             delattr(package, name)
+
+
+def alone(name: str) -> ModuleType:
+    """A compiled module of a package, which is not imported, nor is all that it imports.
+
+    Of SciPy's package of trees and scikit-network's of communities one module each is wanted, that
+    stands on no other of them: a thousandth of a second instead of a tenth.
+    """
+    package, *folders, _ = name.split(".")
+    found = find_spec(package)
+    places = found.submodule_search_locations if found else None
+    spec = PathFinder.find_spec(name, [str(Path(place, *folders)) for place in places or ()])
+    if spec is None or spec.loader is None:
+        return import_module(name)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def without_pandas() -> None:

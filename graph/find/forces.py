@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.core.blocks import map_here, row_blocks
+from graph.core.lightly import alone
 from graph.core.sparse import Matrix
 
 Points = NDArray[np.float64]
@@ -106,18 +107,22 @@ def _near(points: Points, radii: Points) -> Rows:
     Discs are taken by size, doubling, so that a large one does not make the small ones look far.
     """
     size = np.floor(np.log2(radii / radii.min()))
-    from scipy.spatial import KDTree  # a tenth of a second, mostly in a process beside
-
     found = []
     for step in np.unique(size):
         own, smaller = np.flatnonzero(size == step), np.flatnonzero(size < step)
-        tree, reach = KDTree(points[own]), 2 * radii[own].max()
+        tree, reach = trees()(points[own]), 2 * radii[own].max()
         found.append(own[tree.query_pairs(reach, output_type="ndarray")])
         if len(smaller):
-            other = KDTree(points[smaller])
+            other = trees()(points[smaller])
             near = tree.sparse_distance_matrix(other, reach, output_type="ndarray")
             found.append(np.column_stack([own[near["i"]], smaller[near["j"]]]))
     return np.concatenate(found)
+
+
+@cache
+def trees() -> Any:
+    """SciPy's class of trees by which near points are found."""
+    return alone("scipy.spatial._ckdtree").cKDTree
 
 
 def sums(groups: Rows, vectors: Points, count: int) -> Points:

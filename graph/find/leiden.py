@@ -11,16 +11,13 @@ no seed reaches: it answers differently when called twice.
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
-from importlib.machinery import PathFinder
-from importlib.util import find_spec, module_from_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
+from graph.core.lightly import alone
 from graph.core.sparse import Matrix, canonical, kept, product
 
 Ints = NDArray[np.int32]
@@ -137,16 +134,8 @@ def _move(
 
 @cache
 def _compiled() -> Any:
-    """The module with the loop, alone: to import its package whole takes a tenth of a second."""
-    package = find_spec("sknetwork")
-    places = package.submodule_search_locations if package else None
-    folders = [str(Path(place) / "clustering") for place in places or ()]
-    spec = PathFinder.find_spec("sknetwork.clustering.louvain_core", folders)
-    if spec is None or spec.loader is None:
-        return import_module("sknetwork.clustering.louvain_core")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """The module with the loop."""
+    return alone("sknetwork.clustering.louvain_core")
 
 
 def _refine(

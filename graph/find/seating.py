@@ -12,10 +12,11 @@ from scipy.sparse.csgraph import connected_components
 from graph.core.growth import Growth
 from graph.core.sparse import Matrix, edges, from_edges, symmetrise, top_k
 from graph.core.types import Graph
+from graph.find.forces import trees
 from graph.find.layout import EDGES, SPACING
 
 if TYPE_CHECKING:
-    from scipy.spatial import KDTree
+    from scipy.spatial import cKDTree
 
 Points = NDArray[np.float64]
 
@@ -61,13 +62,12 @@ def grow_positions(
     return np.round(points, 1).astype(np.float32)
 
 
-def _tree(points: Points) -> KDTree:
-    from scipy.spatial import KDTree  # a twentieth of a second, here beside other work
+def _tree(points: Points) -> cKDTree:
+    tree: cKDTree = trees()(points)
+    return tree
 
-    return KDTree(points)
 
-
-def _spacing(tree: KDTree) -> float:
+def _spacing(tree: cKDTree) -> float:
     """How far apart neighbours usually stand, by some points of all."""
     if tree.n < 2:
         return SPACING
@@ -147,7 +147,7 @@ def _sunflower(count: int) -> Points:
     return spots
 
 
-def _free_spots(taken: Sequence[KDTree], anchors: Points, spots: Points, room: float) -> Points:
+def _free_spots(taken: Sequence[cKDTree], anchors: Points, spots: Points, room: float) -> Points:
     """For each anchor the first spot with room to what is taken, in ever wider circles."""
     found = np.empty_like(anchors)
     left = np.arange(len(anchors))

@@ -1,5 +1,6 @@
 """Lines of edges that are copied from the GraphML before are those that would be written anew."""
 
+import errno
 import mmap
 import os
 import random
@@ -14,13 +15,25 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 import graph
 from graph import Paper, publishing
 from graph.core import workers
+from graph.core.errors import ExportError
 from graph.core.sparse import upper_edges
-from graph.export import edge_lines, whole
-from graph.export.edge_lines import EdgeLines, edges_kept, lines_kept, lines_of, seal_of
+from graph.export import ahead, edge_lines, graphml
+from graph.export.ahead import begun, write_edges
+from graph.export.edge_lines import (
+    MOST_ROOM,
+    ROOM,
+    EdgeLines,
+    edges_from,
+    edges_kept,
+    lines_of,
+    seal_of,
+    with_room,
+)
 from graph.export.nodes import described
 from graph.export.whole import Ready
 from graph.grow import extend
@@ -57,25 +70,37 @@ def _large(monkeypatch):
 def told(monkeypatch):
     """How many edges each GraphML file written was told anew."""
     counts = []
-    for name in ("write_graphml", "regrow_graphml"):
-        write = getattr(whole, name)
+    tell = graphml.edge_lines
 
-        def counted(view, path, *, write=write, **rest):
-            counts.append(view.edges.num_rows)
-            write(view, path, **rest)
+    def counted(edges, ids):
+        counts.append(edges.num_rows)
+        return tell(edges, ids)
 
-        monkeypatch.setattr(whole, name, counted)
+    monkeypatch.setattr(graphml, "edge_lines", counted)
+    monkeypatch.setattr(ahead, "edge_lines", counted)
     return counts
 
 
 def published(atlas, folder, *, before=None):
     """The GraphML of an atlas, written to a folder that holds that of the one before."""
-    file, ready = folder / "graph.graphml", None
-    if before:
-        lines = lines_of(before, file)
-        kept = lines_kept(lines, before.graph, atlas.graph, places=places(before, atlas))
-        ready = Ready(described(atlas.corpus, atlas.features, atlas.names), kept)
-    publishing.publish(atlas, folder, jobs=1, prefer="threads", ready=ready)
+    file = folder / "graph.graphml"
+    if before is None:
+        publishing.publish(atlas, folder, jobs=1, prefer="threads")
+        return file.read_bytes()
+    papers = described(atlas.corpus, atlas.features, atlas.names)
+    with begun(file) as part:
+        edges = write_edges(
+            lines_of(before, file),
+            before.graph,
+            atlas.graph,
+            places=places(before, atlas),
+            papers=atlas.corpus.papers,
+            ids=papers["id"],
+            file=part,
+        )
+        ready = Ready(papers, lambda: edges)
+        publishing.publish(atlas, folder, jobs=1, prefer="threads", ready=ready)
+    assert {path.name for path in folder.iterdir()} == {"atlas", "graph.html", "graph.graphml"}
     return file.read_bytes()
 
 
@@ -147,16 +172,85 @@ def test_what_was_read_is_set_aside_once_it_is_written(before, after, tmp_path, 
     assert size - 4 * page < told[-1][1] <= size - page
 
 
-def test_the_file_before_is_let_go(before, after, tmp_path):
+def test_the_file_before_is_let_go(before, after, tmp_path, monkeypatch):
+    held = []
+    read = EdgeLines.read.__func__
+
+    def kept(cls, path, *, seal):
+        held.append(read(cls, path, seal=seal))
+        return held[-1]
+
+    monkeypatch.setattr(EdgeLines, "read", classmethod(kept))
     published(before, tmp_path)
-    lines = lines_of(before, tmp_path / "graph.graphml")
-    kept = lines_kept(lines, before.graph, after.graph, places=places(before, after))
-    ready = Ready(described(after.corpus, after.features, after.names), kept)
-    publishing.publish(after, tmp_path, jobs=1, prefer="threads", ready=ready)
+    published(after, tmp_path, before=before)
     for thread in threading.enumerate():
         if thread is not threading.current_thread():
             thread.join(10)
-    assert lines.content.closed
+    assert [lines.content.closed for lines in held] == [True]
+
+
+@pytest.mark.parametrize("thought", [0.5, 0.9, 1.1, 2])
+def test_papers_that_take_other_room_than_was_thought_are_told_with_all_edges(
+    before, after, tmp_path, told, monkeypatch, thought
+):
+    published(before, tmp_path / "grown")
+    real = ahead.edges_from
+    monkeypatch.setattr(
+        ahead, "edges_from", lambda head, *, papers: real(round(head * thought), papers=papers)
+    )
+    grown = published(after, tmp_path / "grown", before=before)
+    assert grown == published(after, tmp_path / "anew")
+    assert told[2] == told[3] == len(upper_edges(after.graph.adjacency)[0])
+
+
+def test_a_file_that_is_not_finished_is_gone(before, after, tmp_path):
+    text = published(before, tmp_path)
+
+    def refused():
+        with begun(tmp_path / "graph.graphml") as part:
+            part.beside.write_bytes(b"edges")
+            raise OSError(errno.ENOSPC, "no room")
+
+    with pytest.raises(ExportError, match="no room"):
+        refused()
+    assert (tmp_path / "graph.graphml").read_bytes() == text
+    assert {path.name for path in tmp_path.iterdir()} == {"atlas", "graph.html", "graph.graphml"}
+    with begun(tmp_path / "graph.graphml") as part:
+        assert part.beside.read_bytes() == b""
+    with pytest.raises(FileNotFoundError):  # nor is it made by who comes too late
+        write_edges(
+            lines_of(before, tmp_path / "graph.graphml"),
+            before.graph,
+            after.graph,
+            places=places(before, after),
+            papers=after.corpus.papers,
+            ids=after.corpus.papers["key"],
+            file=part,
+        )
+
+
+@given(st.integers(0, 2000), st.lists(st.binary(min_size=1, max_size=400)))
+def test_edges_begin_at_a_round_number_of_bytes(papers, head):
+    size = sum(map(len, head))
+    text = b"".join(with_room(head, papers=papers))
+    start = edges_from(size, papers=papers)
+    assert len(text) == start
+    assert text[:size] == b"".join(head)
+    assert text[size:].strip() == b""
+    assert text[size:].endswith(b"\n") or start == size
+    step = edges_from(1, papers=papers)
+    assert start % step == 0
+    assert start - size < step <= max(2 * ROOM * papers, 1)
+
+
+def test_the_blank_line_before_edges_is_one_that_readers_take():
+    most = edges_from(1, papers=10**9)
+    assert most == MOST_ROOM < 10_000_000
+    node = b'<node id="a"/>'
+    head = [b'<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph>', node, b"\n"]
+    text = b"".join(with_room(head, papers=10**9)) + b"</graph></graphml>"
+    assert len(text) > MOST_ROOM
+    assert etree.fromstring(text)[0][0].get("id") == "a"
 
 
 def test_a_file_of_other_lines_than_edges_is_told_anew(tmp_path, told):
@@ -187,7 +281,8 @@ def test_an_edge_is_kept_only_if_all_that_is_told_of_it_is_the_same(before):
     row = int(np.searchsorted(other.indptr, 3, "right")) - 1
     gone = np.flatnonzero(edges_kept(old, changed, places=every) < 0)
     assert {(int(one[at]), int(to[at])) for at in gone} <= {tuple(sorted((row, other.indices[3])))}
-    assert seal_of(before) != seal_of(replace(before, graph=changed))
+    keys = before.corpus.papers
+    assert seal_of(keys, old) != seal_of(keys, changed)
     shares = replace(old, shares=(0.5, *old.shares[1:]))
     assert (edges_kept(old, shares, places=every) == -1).all()
     assert edges_kept(old, old, places=np.where(every == row, -1, every))[one == row].max() == -1

@@ -1,6 +1,3 @@
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 from scipy.sparse.csgraph import connected_components
@@ -108,25 +105,3 @@ def test_nodes_without_edges_stay_alone():
     found = run(graph_of(5, (1, 3, 0.5)).adjacency)
     assert found[1] == found[3]
     assert len(set(found.tolist())) == 4
-
-
-ALONE = """
-import importlib, sys
-import numpy as np
-leiden = importlib.import_module("graph.find.leiden")
-from graph.core.sparse import canonical
-if sys.argv[1] == "hidden":
-    leiden.PathFinder = type("", (), {"find_spec": lambda *told: None})
-two = np.kron(np.eye(2), np.ones((3, 3)) - np.eye(3))
-print(leiden.leiden(canonical(two), resolution=1.0, rng=np.random.default_rng(0)).tolist())
-print("sknetwork" in sys.modules)
-"""
-
-
-@pytest.mark.parametrize(("how", "whole"), [("as ever", "False"), ("hidden", "True")])
-def test_the_loop_is_imported_without_the_rest_of_its_package_where_it_is_found(how, whole):
-    command = [sys.executable, "-c", ALONE, how]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    found, imported = done.stdout.splitlines() or [done.stderr, ""]
-    assert found in ("[0, 0, 0, 1, 1, 1]", "[1, 1, 1, 0, 0, 0]")
-    assert imported == whole
