@@ -11,13 +11,12 @@ stand before all is known of the papers, whose lines come before theirs.
 
 from __future__ import annotations
 
-import mmap
-import os
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from threading import Thread
 
@@ -34,9 +33,6 @@ from graph.core.types import Atlas, Graph, Layer
 
 SCANNED = 1 << 20
 """Bytes of a file that are looked through for ends of lines at one time: so few stay in a cache."""
-
-PASSED = 1 << 23
-"""Bytes of a file, about, that are set aside together: more than are ever read and not written."""
 
 ROOM = 32
 """Bytes a paper, or twice as many, of which edges begin at a multiple: few, beside its line."""
@@ -56,14 +52,12 @@ _FEED = ord("\n")
 class EdgeLines:
     """The lines of a file that tell of edges, one each: line i is content[bounds[i]:bounds[i + 1]].
 
-    bounds: int64 (edges + 1,). head: bytes before these and the blank line. path: of the file,
-    which is there until the lines are let go.
+    bounds: int64 (edges + 1,). head: bytes before these and the blank line.
     """
 
-    content: mmap.mmap
+    content: mmap
     bounds: NDArray[np.int64]
     head: int = 0
-    path: Path | None = None
 
     @classmethod
     def read(cls, path: Path, *, seal: str) -> EdgeLines | None:
@@ -73,7 +67,7 @@ class EdgeLines:
         """
         try:
             with path.open("rb") as file:
-                content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+                content = mmap(file.fileno(), 0, access=ACCESS_READ)
         except (OSError, ValueError):  # ValueError: it is empty
             return None
         last = _LAST_LINE.search(content, max(len(content) - 100, 0))
@@ -89,7 +83,7 @@ class EdgeLines:
             return None
         blank = content[max(start - MOST_ROOM, 0) : start]
         head = start - len(blank) + len(blank.rstrip(b" \n")) + len(b"\n")
-        return cls(content, np.concatenate(ends), head, path)
+        return cls(content, np.concatenate(ends), head)
 
     def __len__(self) -> int:
         return len(self.bounds) - 1
@@ -123,38 +117,8 @@ class EdgeLines:
         begins = np.where(told[first], bounds[passed[first]], self.bounds[kept[first]])
         ends = np.where(told[first], bounds[passed[last + 1]], self.bounds[kept[last] + 1])
         stretches = zip(told[first].tolist(), begins.tolist(), ends.tolist(), strict=True)
-        with self._forgetting() as forget:
-            for is_new, begin, end in stretches:
-                if is_new:
-                    yield new[begin:end]
-                    continue
-                for at in range(begin, end, PASSED):
-                    forget(at)
-                    yield old[at : min(at + PASSED, end)]
-
-    @contextmanager
-    def _forgetting(self) -> Iterator[Callable[[int], None]]:
-        """Have the system set aside what was read, to write where that stood.
-
-        It would else find other memory, which is slow to come by where a virtual machine has given
-        back what it did not use. Yields what is told how far the file is read; of that `PASSED` may
-        not be written yet.
-        """
-        if self.path is None or not hasattr(os, "posix_fadvise"):
-            yield lambda at: None
-            return
-        start = 0
-        with self.path.open("rb") as file:
-
-            def forget(at: int) -> None:
-                nonlocal start
-                stop = at // PASSED * PASSED - PASSED
-                if stop > start:
-                    self.content.madvise(mmap.MADV_DONTNEED, start, stop - start)
-                    os.posix_fadvise(file.fileno(), start, stop - start, os.POSIX_FADV_DONTNEED)
-                    start = stop
-
-            yield forget
+        for is_new, begin, end in stretches:
+            yield (new if is_new else old)[begin:end]
 
 
 def _ends(text: memoryview) -> NDArray[np.int64]:

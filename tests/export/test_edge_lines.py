@@ -1,14 +1,11 @@
 """Lines of edges that are copied from the GraphML before are those that would be written anew."""
 
 import errno
-import mmap
-import os
 import random
 import re
 import threading
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -148,28 +145,6 @@ def test_lines_that_were_told_in_another_manner_are_told_anew(
         published(before, tmp_path)
     published(after, tmp_path, before=before)
     assert told[1] == len(upper_edges(after.graph.adjacency)[0])
-
-
-@pytest.mark.skipif(not hasattr(os, "posix_fadvise"), reason="the system is not told")
-def test_what_was_read_is_set_aside_once_it_is_written(before, after, tmp_path, monkeypatch):
-    page, told = mmap.PAGESIZE, []
-    real = os.posix_fadvise
-
-    def advise(file, start, count, advice):
-        told.append((start, start + count))
-        assert os.fstat(file).st_ino == inode
-        real(file, start, count, advice)
-
-    published(before, tmp_path)
-    inode = (tmp_path / "graph.graphml").stat().st_ino
-    size = (tmp_path / "graph.graphml").stat().st_size
-    monkeypatch.setattr(edge_lines, "PASSED", page)
-    monkeypatch.setattr(os, "posix_fadvise", advise)
-    grown = published(after, tmp_path, before=before)
-    assert grown == published(after, tmp_path / "anew")
-    assert told[0][0] == 0
-    assert all(end == start for (_, end), (start, _) in pairwise(told))  # each part once, in order
-    assert size - 4 * page < told[-1][1] <= size - page
 
 
 def test_the_file_before_is_let_go(before, after, tmp_path, monkeypatch):
