@@ -6,8 +6,9 @@ CORPUS is JSON Lines with title and abstract. Of each size as many papers are dr
 is held back, an atlas is built of the others, and those held back are added, to the atlas with page
 and GraphML, by all cores and by one as the build is, and to the atlas alone. Time is that of whole
 processes, of all cores together (user and system, which finds room for what is held and written),
-which what else runs disturbs least, and by the clock; of so many repeats on fresh copies the
-median. Edges are then held against those of an atlas built of all.
+which what else runs disturbs least, and by the clock; builds and additions, to fresh copies, take
+turns, since machines are faster now and slower then, and of so many repeats the medians are held
+against each other. Edges are then held against those of an atlas built of all.
 """
 
 from __future__ import annotations
@@ -65,28 +66,44 @@ def measure(drawn: list[str], shares: list[float], folder: Path, *, repeats: int
     """Print what each share costs, and how far its atlas is from that of all papers."""
     everything, new, old = (folder / f"{name}.jsonl" for name in ("all", "new", "old"))
     written(everything, drawn)
-    whole = {}
-    for jobs, out in (("1", folder / "alone"), (str(os.cpu_count()), folder / "all")):
-        whole[jobs] = paperkin("build", everything, "-o", out, "--jobs", jobs)
-        print(f"{len(drawn):,} papers, built by {cores(jobs)}: {told(whole[jobs])}", flush=True)
-    built = graph.load(folder / "all" / "atlas")
+    workers = ("1", str(os.cpu_count()))
     for share in shares:
         count = round(share * len(drawn))
         written(new, drawn[:count])
         written(old, drawn[count:])
-        base, grown = folder / f"base-{share}", folder / f"grown-{share}"
+        base, all_built, grown = (folder / name for name in ("base", "built", "grown"))
+        shutil.rmtree(base, ignore_errors=True)
         paperkin("build", old, "-o", base)
-        before = graph.load(base / "atlas")
+        sources = {"": base, " to the atlas alone": base / "atlas"}
+        building: dict[str, list[Cost]] = {jobs: [] for jobs in workers}
+        adding: dict[tuple[str, str], list[Cost]] = {
+            (what, jobs): [] for what in sources for jobs in workers
+        }
+        for _ in range(repeats):
+            for jobs in workers:
+                shutil.rmtree(all_built, ignore_errors=True)
+                building[jobs].append(
+                    paperkin("build", everything, "-o", all_built, "--jobs", jobs)
+                )
+                for what, source in sources.items():
+                    to = grown / (what or "whole").strip()
+                    adding[what, jobs].append(added(new, source, to, jobs=jobs))
+        builds = {jobs: middle(costs) for jobs, costs in building.items()}
+        for jobs, cost in builds.items():
+            print(f"{len(drawn):,} papers, built by {cores(jobs)}: {told(cost)}")
         target = f" (target {TARGET:.0%} at most)" if share <= SHARES[0] else ""
-        for what, source in (("", base), (" to the atlas alone", base / "atlas")):
-            for jobs, build in whole.items():
-                adding = [added(new, source, grown, jobs=jobs) for _ in range(repeats)]
-                cost = Cost(*map(median, zip(*adding, strict=True)))
-                part, clock = cost.processor / build.processor, cost.clock / build.clock
-                parts = f"{part:.1%} of the build's processor time, {clock:.1%} of its clock"
-                print(f"  {count:,} added{what} by {cores(jobs)}: {told(cost)}, {parts}{target}")
-            if source == base:
-                difference(before, graph.load(grown / "atlas"), built)
+        for (what, jobs), costs in adding.items():
+            cost, build = middle(costs), builds[jobs]
+            part, clock = cost.processor / build.processor, cost.clock / build.clock
+            parts = f"{part:.1%} of the build's processor time, {clock:.1%} of its clock"
+            print(f"  {count:,} added{what} by {cores(jobs)}: {told(cost)}, {parts}{target}")
+        atlases = (base / "atlas", grown / "whole" / "atlas", all_built / "atlas")
+        difference(*map(graph.load, atlases))
+
+
+def middle(costs: list[Cost]) -> Cost:
+    """The median of each part of some costs."""
+    return Cost(*map(median, zip(*costs, strict=True)))
 
 
 def added(new: Path, source: Path, to: Path, *, jobs: str) -> Cost:
