@@ -50,18 +50,20 @@ class Ahead(NamedTuple):
     def finish(self, view: View) -> bool:
         """Tell of papers before the edges, and put the file in force.
 
-        Nothing is done, and False given, where papers take more or less room than was thought.
+        Where papers take more or less room than was thought the file is removed, and False given.
         Raises OSError.
         """
         beside, path = self.file
         with beside.open("r+b", buffering=BUFFER) as file:
             write_all(file, before_edges(replace(view, seal=self.seal)))
-            if file.tell() != self.start:
-                return False
-        trim(beside)
-        put(beside, path)
+            fits = file.tell() == self.start
+        if fits:
+            trim(beside)
+            put(beside, path)
+        else:
+            beside.unlink()  # before another one is written
         self.lines.let_go()
-        return True
+        return fits
 
 
 def write_edges(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import graph
-from graph import Paper, publishing
+from graph import Paper, grow, publishing
 from graph.core import workers
 from graph.core.errors import ExportError
 from graph.core.sparse import upper_edges
@@ -36,6 +36,8 @@ from graph.export.whole import Ready
 from graph.grow import extend
 
 WORDS = [f"{a}{b}" for a in ("sol", "ran", "vex", "mol") for b in ("ar", "et", "ing", "os")]
+
+FILES = {"atlas", "graph.html", "graph.graphml"}
 
 
 def papers(start, stop):
@@ -97,7 +99,7 @@ def published(atlas, folder, *, before=None):
         )
         ready = Ready(papers, lambda: edges)
         publishing.publish(atlas, folder, jobs=1, prefer="threads", ready=ready)
-    assert {path.name for path in folder.iterdir()} == {"atlas", "graph.html", "graph.graphml"}
+    assert {path.name for path in folder.iterdir()} == FILES
     return file.read_bytes()
 
 
@@ -178,6 +180,43 @@ def test_papers_that_take_other_room_than_was_thought_are_told_with_all_edges(
     assert told[2] == told[3] == len(upper_edges(after.graph.adjacency)[0])
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_addition_leaves_the_file_that_would_be_written_anew(before, tmp_path, told, jobs):
+    published(before, tmp_path / "grown")
+    with workers.working(jobs):
+        added = grow.add(
+            graph.load(tmp_path / "grown" / "atlas"), papers(30, 33), tmp_path / "grown"
+        )
+    first, few = told
+    assert 0 < few < first / 2
+    grown = (tmp_path / "grown" / "graph.graphml").read_bytes()
+    assert grown == published(added.atlas, tmp_path / "anew")
+    assert {path.name for path in (tmp_path / "grown").iterdir()} == FILES
+
+
+@pytest.mark.parametrize(
+    ("place", "error", "raised"),
+    [
+        ("write_edges", OSError(errno.ENOSPC, "no room"), ExportError),
+        ("write_edges", ZeroDivisionError(), ZeroDivisionError),
+        ("_arrange", KeyboardInterrupt(), KeyboardInterrupt),
+    ],
+)
+def test_an_addition_that_breaks_off_leaves_the_file_of_before(
+    before, tmp_path, monkeypatch, place, error, raised
+):
+    text = published(before, tmp_path)
+
+    def fail(*_, **__):
+        raise error
+
+    monkeypatch.setattr(grow, place, fail)
+    with workers.working(2), pytest.raises(raised):
+        grow.add(graph.load(tmp_path / "atlas"), papers(30, 33), tmp_path)
+    assert (tmp_path / "graph.graphml").read_bytes() == text
+    assert {path.name for path in tmp_path.iterdir()} == FILES
+
+
 def test_a_file_that_is_not_finished_is_gone(before, after, tmp_path):
     text = published(before, tmp_path)
 
@@ -189,7 +228,7 @@ def test_a_file_that_is_not_finished_is_gone(before, after, tmp_path):
     with pytest.raises(ExportError, match="no room"):
         refused()
     assert (tmp_path / "graph.graphml").read_bytes() == text
-    assert {path.name for path in tmp_path.iterdir()} == {"atlas", "graph.html", "graph.graphml"}
+    assert {path.name for path in tmp_path.iterdir()} == FILES
     with begun(tmp_path / "graph.graphml") as part:
         assert part.beside.read_bytes() == b""
     with pytest.raises(FileNotFoundError):  # nor is it made by who comes too late
