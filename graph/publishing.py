@@ -144,7 +144,7 @@ def publish(
             all_told = page.evidence and not page.part
             write_files(page if all_told else view(atlas), graphml, format="graphml")
         elif prefer == "threads":
-            # Files are written by this thread alone: the one that Ctrl-C ends at once.
+            # Files are put in force by this thread alone: the one that Ctrl-C ends at once.
             with beside(ours, jobs=jobs, prefer=prefer) as shown:
                 keep(atlas)
                 write_both(shown)
