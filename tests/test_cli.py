@@ -1,9 +1,11 @@
 """The command line as a person uses it: in a process of its own, on the seeds."""
 
+import errno
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from graph.cli import cli
 from .conftest import ROOT
 
 VERBS = ["draft", "related", "path", "why", "models", "lineage", "clusters", "info", "export"]
+FULL = Path("/dev/full")
 
 
 def run(*arguments, cwd=None, input=None, **environment):  # noqa: A002
@@ -364,12 +367,36 @@ def test_a_terminal_that_speaks_ascii_gets_ascii(ask):
     assert answer(ask("related", "Mamba", "--json", PYTHONIOENCODING="ascii:strict"))
 
 
-def test_the_reader_of_the_output_may_leave(built):
-    command = f"'{sys.executable}' -m graph models --json -a '{built[0]}' | head -c 10"
+@pytest.mark.parametrize("told", [[], ["--json"]])
+def test_the_reader_of_the_output_may_leave(built, told):
+    reader, writer = os.pipe()
+    os.close(reader)
     done = subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {command}"], cwd=ROOT, capture_output=True, check=False
+        [sys.executable, "-m", "graph", "models", "-a", str(built[0]), *told],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
     )
+    os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no file that is always full")
+@pytest.mark.parametrize("told", [["info"], ["info", "--json"], ["--help"]])
+def test_an_answer_that_nobody_could_read_is_a_failure(built, told):
+    atlas = [] if told == ["--help"] else ["-a", str(built[0])]
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "graph", *told, *atlas],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == f"Error: cannot write the answer: {os.strerror(errno.ENOSPC)}\n"
 
 
 IDLE = ("joblib", "networkx", "numpy.f2py", "pandas", "pyvis", "rapidfuzz", "sklearn", "sknetwork")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from graph.cli.interrupts import insisting, unbroken
+
+from .conftest import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +91,44 @@ def test_what_else_is_lost_is_told_as_ever(monkeypatch):
     with insisting():
         Leaving(OSError())
     assert told == [OSError]
+
+
+PRESSED = """
+import sys, graph.cli
+from graph.__main__ import run
+
+def main():
+    try:
+        exec("raise KeyboardInterrupt")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+graph.cli.main = main
+run()
+"""
+LOADED = """
+import sys
+from graph.__main__ import run
+
+class Pressed:
+    def find_spec(self, name, *rest):
+        if name == "graph.cli":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Pressed())
+run()
+"""
+
+
+@pytest.mark.parametrize(("script", "said"), [(PRESSED, ""), (LOADED, "stopped\n")])
+def test_it_ends_as_told_wherever_it_came(tmp_path, script, said):
+    (tmp_path / "started.py").write_text(script)
+    done = subprocess.run(
+        [sys.executable, "-m", "started"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, said)

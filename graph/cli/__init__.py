@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
+import errno
 import io
 import os
 import sys
@@ -23,8 +22,26 @@ NO_ROOM = (
 )
 """How libraries that are there, but for which there is no room, say so when they are imported."""
 
+TAKES_NO_MORE = {errno.ENOSPC, errno.EFBIG, errno.EIO}
+"""What is wrong with standard output, if an error names no file."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Verbs(click.Group):
+    """Verbs whose reader may leave (`paperkin models | head`), which for click is a failure."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Do what is asked, as far as anyone reads the answer."""
+        try:
+            done: object = super().invoke(ctx)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            _say_no_more()
+            return 0
+        return done
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", prog_name="paperkin")
 def cli() -> None:
     """See how papers are kin, and why.
@@ -58,14 +75,7 @@ for _verb in (
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """Run the command line and end the process with its exit code."""
-    # At its end Python looks for cycles in all that there is: half a second, for a large atlas.
-    atexit.register(gc.freeze)
-    # Threads of OpenBLAS, which NumPy and SciPy each bring, wait for their first work without
-    # sleeping: a tenth of a second of a core, for work that most commands have none of.
-    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a title need not fit the terminal's encoding
-            stream.reconfigure(errors="replace")
+    _prepare()
     try:
         with insisting():
             code = cli.main(
@@ -88,12 +98,27 @@ def main(arguments: Iterable[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has gone (`paperkin models | head`): nothing is wrong. Point
-        # stdout elsewhere, lest Python complain when it flushes on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        if error.filename is not None or error.errno not in TAKES_NO_MORE:
+            raise
+        _say_no_more()
+        _complain(GraphError(f"cannot write the answer: {error.strerror}"))
+        sys.exit(GraphError.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _prepare() -> None:
+    # Threads of OpenBLAS, which NumPy and SciPy each bring, wait for their first work without
+    # sleeping: a tenth of a second of a core, for work that most commands have none of.
+    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", "4")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a title need not fit the terminal's encoding
+            stream.reconfigure(errors="replace")
+
+
+def _say_no_more() -> None:
+    """Point standard output elsewhere, lest Python complain when it flushes on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(error: GraphError) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -25,10 +27,18 @@ NUMBERS = {"papers", "mentioned by", "confidence"}
 """Columns of tables that hold numbers."""
 
 
+class Output(Console):
+    """Standard output, whose reader may leave: the command line knows what that means."""
+
+    def on_broken_pipe(self) -> None:
+        """Have it told, where rich would end the process as failed."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
 def out() -> Console:
     """Standard output; text from papers is never taken for markup."""
     width = None if sys.stdout.isatty() else PIPE_WIDTH
-    return Console(markup=False, emoji=False, highlight=False, width=width, soft_wrap=False)
+    return Output(markup=False, emoji=False, highlight=False, width=width, soft_wrap=False)
 
 
 def progress(*, silent: bool, bars: bool = True) -> Reporter:
