@@ -168,7 +168,7 @@ class _Ways(NamedTuple):
 
 def _bridgings(before: Atlas, after: Atlas, then: Ints, *, count: int) -> Iterator[Bridging]:
     """Paths by way of new papers that are much stronger than what there was, one a new paper."""
-    from scipy.sparse.csgraph import dijkstra
+    from graph.core.csgraph import dijkstra
 
     ways = _ways(after, then)
     links = before.graph.adjacency

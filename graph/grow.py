@@ -17,7 +17,7 @@ from graph.core.progress import stage
 from graph.core.sparse import Matrix
 from graph.core.types import Atlas, Corpus, Features, Graph, Names, Record
 from graph.core.workers import beside
-from graph.export.ahead import begun, write_edges
+from graph.export.ahead import Ahead, begun
 from graph.export.edge_lines import lines_of
 from graph.export.nodes import described
 from graph.export.whole import Ready
@@ -41,6 +41,8 @@ from graph.relate.terms import term_measure
 from graph.store import saving
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from graph.store.writing import Saving
 
 
@@ -103,27 +105,17 @@ def add(
             told = described(known.corpus, known.features, known.names)
             lines = lines_of(atlas, top / GRAPHML)
             graph = related()
-        writing = partial(
-            write_edges,
-            lines,
-            atlas.graph,
-            graph,
-            places=known.growth.places,
-            papers=known.corpus.papers,
-            ids=told["id"],
-        )
-        with (
-            claimed(top),
-            begun(top / GRAPHML) as file,
-            beside(partial(writing, file=file), prefer="threads") as written,
-        ):
-            after = _arrange(atlas, known, graph)
-            ready = Ready(told, written)
-            with beside(partial(compare, atlas, after), prefer="threads") as compared:
-                paths = publish(
-                    after, top, renderer=renderer, prefer="threads", place=place, ready=ready
-                )
-                return Addition(after, compared(), paths)
+        with claimed(top), begun(top / GRAPHML) as file:
+            ahead = Ahead.of(lines, file, before=len(atlas), now=len(known.growth))
+            writing = partial(_write_edges, ahead, atlas, known, graph, ids=told["id"])
+            with beside(writing, prefer="threads") as written:
+                after = _arrange(atlas, known, graph)
+                ready = Ready(told, ahead, written)
+                with beside(partial(compare, atlas, after), prefer="threads") as compared:
+                    paths = publish(
+                        after, top, renderer=renderer, prefer="threads", place=place, ready=ready
+                    )
+                    return Addition(after, compared(), paths)
 
 
 def _save(atlas: Atlas, known: _Described, graph: Graph, *, place: Saving, top: Path) -> Addition:
@@ -132,6 +124,14 @@ def _save(atlas: Atlas, known: _Described, graph: Graph, *, place: Saving, top: 
     with beside(partial(compare, atlas, after), prefer="threads") as compared:
         place.finish(after)
         return Addition(after, compared(), (top / "manifest.json",))
+
+
+def _write_edges(
+    ahead: Ahead | None, atlas: Atlas, known: _Described, graph: Graph, *, ids: pa.ChunkedArray
+) -> None:
+    if ahead:
+        papers, places = known.corpus.papers, known.growth.places
+        ahead.write_edges(atlas.graph, graph, places=places, papers=papers, ids=ids)
 
 
 class _Described(NamedTuple):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pyarrow as pa
 
@@ -19,6 +18,8 @@ from graph.export.graphml import FOOT, before_edges, edge_lines
 from graph.export.opening import BUFFER, write_all
 from graph.export.selecting import of_all
 from graph.export.view import View
+
+Part: TypeAlias = bytes | memoryview | pa.Buffer
 
 
 class Begun(NamedTuple):
@@ -37,26 +38,52 @@ def begun(path: Path) -> Iterator[Begun]:
 
 
 class Ahead(NamedTuple):
-    """A file in which edges stand from a byte, and papers are to be told before them.
+    """A file in which edges are to stand from a byte, and papers before them; two may write to it.
 
-    lines: of the file before. seal: see `View`.
+    lines: of the file before.
     """
 
     file: Begun
     start: int
     lines: EdgeLines
-    seal: str
 
-    def finish(self, view: View) -> bool:
-        """Tell of papers before the edges, and put the file in force.
+    @classmethod
+    def of(cls, lines: EdgeLines | None, file: Begun, *, before: int, now: int) -> Ahead | None:
+        """Say where edges will stand, as it seems; None where no file tells of those before.
 
-        Where papers take more or less room than was thought the file is removed, and False given.
-        Raises OSError.
+        before, now: how many papers there were, and are.
+        """
+        if lines is None:
+            return None
+        return cls(file, edges_from(round(lines.head * now / before), papers=now), lines)
+
+    def write_edges(
+        self, before: Graph, now: Graph, *, places: Ints, papers: pa.Table, ids: pa.ChunkedArray
+    ) -> None:
+        """Write the edges of a graph that has grown; raises OSError.
+
+        places: see `edges_kept`. papers: as they are now; ids: as they are told.
+        """
+        kept = edges_kept(before, now, places=places)
+        new = edge_table(of_all(now, kept < 0), ids.combine_chunks())
+        others = pa.py_buffer(b"".join(edge_lines(new, ids)))
+        edges = self.lines.among(others, kept)
+        with self.file.beside.open("r+b", buffering=BUFFER) as file:
+            reserve(file.fileno(), like=self.file.path)
+            file.seek(self.start)
+            write_all(file, sealed(edges, FOOT, start=self.start, seal=seal_of(papers, now)))
+
+    def finish(self, view: View, edges: Callable[[], None]) -> bool:
+        """Tell of papers before the edges, and put the file in force once those are written.
+
+        edges: waits until they are. Where papers take more or less room than was thought the file
+        is removed, and False given. Raises OSError.
         """
         beside, path = self.file
         with beside.open("r+b", buffering=BUFFER) as file:
-            write_all(file, before_edges(replace(view, seal=self.seal)))
+            write_all(file, _up_to(self.start, before_edges(view, apart=True)))
             fits = file.tell() == self.start
+        edges()
         if fits:
             trim(beside)
             put(beside, path)
@@ -66,31 +93,11 @@ class Ahead(NamedTuple):
         return fits
 
 
-def write_edges(
-    lines: EdgeLines | None,
-    before: Graph,
-    now: Graph,
-    *,
-    places: Ints,
-    papers: pa.Table,
-    ids: pa.ChunkedArray,
-    file: Begun,
-) -> Ahead | None:
-    """Write the edges of a graph that has grown to where they will stand, as it seems.
-
-    lines: those that tell of the edges before; None: there are none, and nothing is written.
-    places: see `edges_kept`. papers: as they are now; ids: as they are told. Raises OSError.
-    """
-    if lines is None:
-        return None
-    kept = edges_kept(before, now, places=places)
-    new = edge_table(of_all(now, kept < 0), ids.combine_chunks())
-    others = pa.py_buffer(b"".join(edge_lines(new, ids)))
-    was, count = before.adjacency.shape[0], len(ids)
-    start = edges_from(round(lines.head * count / was), papers=count)
-    seal = seal_of(papers, now)
-    with file.beside.open("r+b", buffering=BUFFER) as to:
-        reserve(to.fileno(), like=file.path)
-        to.seek(start)
-        write_all(to, sealed(lines.among(others, kept), FOOT, start=start, seal=seal))
-    return Ahead(file, start, lines, seal)
+def _up_to(end: int, parts: Iterable[Part]) -> Iterator[Part]:
+    """Parts of a file as long as none of them reaches beyond a byte."""
+    at = 0
+    for part in parts:
+        at += len(part)
+        if at > end:
+            return
+        yield part

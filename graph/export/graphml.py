@@ -48,19 +48,19 @@ def write_graphml(view: View, path: Path) -> None:
 def _document(view: View) -> Iterator[pa.Buffer | memoryview | bytes]:
     lines = edge_lines(view.edges, view.nodes["id"])
     if not view.seal:
-        yield from chain(before_edges(view), lines, [FOOT])
+        yield from chain(before_edges(view, apart=False), lines, [FOOT])
         return
     start = 0
-    for part in before_edges(view):
+    for part in before_edges(view, apart=True):
         start += len(part)
         yield part
     yield from sealed(lines, FOOT, start=start, seal=view.seal)
 
 
-def before_edges(view: View) -> Iterator[pa.Buffer | memoryview | bytes]:
-    """All up to the first edge, papers among it."""
+def before_edges(view: View, *, apart: bool) -> Iterator[pa.Buffer | memoryview | bytes]:
+    """All up to the first edge, papers among it. apart: whether edges begin at a round byte."""
     head = chain(_head(view), told(_told_of_nodes(view), _nodes))
-    yield from with_room(head, papers=view.nodes.num_rows) if view.seal else head
+    yield from with_room(head, papers=view.nodes.num_rows) if apart else head
 
 
 def edge_lines(edges: pa.Table, ids: pa.ChunkedArray) -> Iterator[pa.Buffer]:

@@ -119,7 +119,7 @@ def _hops(n: int, selection: Selection, ends: tuple[Ints, Ints]) -> NDArray[np.f
     """Hops from the nearest of the papers to be around, inf where there are too many; (n,)."""
     if not selection.around:
         return np.zeros(n)
-    from scipy.sparse.csgraph import dijkstra
+    from graph.core.csgraph import dijkstra
 
     links = symmetrise(from_edges(*ends, np.ones(len(ends[0])), (n, n)))
     starts = np.array(selection.around, np.int32)

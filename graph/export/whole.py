@@ -20,11 +20,13 @@ from graph.export.view import show
 class Ready(NamedTuple):
     """What of an atlas that has grown is told already.
 
-    papers: see `described`, of all. edges: gives the file in which they stand, if there is one.
+    papers: see `described`, of all. ahead: the file in which edges are being written, if there is
+    one. edges: waits until they are.
     """
 
     papers: pa.Table
-    edges: Callable[[], Ahead | None]
+    ahead: Ahead | None
+    edges: Callable[[], None]
 
 
 def write_whole(atlas: Atlas, part: Part, path: Path, *, ready: Ready | None) -> None:
@@ -32,11 +34,10 @@ def write_whole(atlas: Atlas, part: Part, path: Path, *, ready: Ready | None) ->
 
     part: the whole of the atlas.
     """
-    if ready:
+    if ready and ready.ahead:
         no_edge = replace(part, one=part.one[:0], other=part.other[:0], weight=part.weight[:0])
         papers = show(atlas, no_edge, known=ready.papers)
-        ahead = ready.edges()
-        if ahead and ahead.finish(papers):
+        if ready.ahead.finish(papers, ready.edges):
             return
     known = ready.papers if ready else None
     seal = seal_of(atlas.corpus.papers, atlas.graph)

@@ -122,7 +122,7 @@ def _near(points: Points, radii: Points) -> Rows:
 @cache
 def trees() -> Any:
     """SciPy's class of trees by which near points are found."""
-    return alone("scipy.spatial._ckdtree").cKDTree
+    return alone("scipy.spatial._ckdtree", of="scipy.spatial").cKDTree
 
 
 def sums(groups: Rows, vectors: Points, count: int) -> Points:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
 from graph.core import sparse
+from graph.core.csgraph import connected_components
 from graph.core.sparse import Matrix
 from graph.core.types import Communities, Graph
 from graph.find.forces import Points, Rows, apart, relax, sums, unit

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
+from graph.core.csgraph import connected_components
 from graph.core.lightly import alone
 from graph.core.sparse import Matrix, canonical, kept, product
 
@@ -135,7 +135,7 @@ def _move(
 @cache
 def _compiled() -> Any:
     """The module with the loop."""
-    return alone("sknetwork.clustering.louvain_core")
+    return alone("sknetwork.clustering.louvain_core", of="sknetwork")
 
 
 def _refine(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
+from graph.core.csgraph import connected_components
 from graph.core.growth import Growth
 from graph.core.sparse import Matrix, edges, from_edges, symmetrise, top_k
 from graph.core.types import Graph

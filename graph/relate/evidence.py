@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import compress
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -31,12 +31,8 @@ class Explained(NamedTuple):
     reason: str
 
 
-class _Shared(NamedTuple):
-    """A phrase in both texts: as the one writes it, its share of the layer's cosine, its terms."""
-
-    text: str
-    share: float
-    terms: Phrase
+_Shared = tuple[float, Phrase]
+"""A phrase in both texts, behind its share of the layer's cosine."""
 
 
 class _Concept(NamedTuple):
@@ -105,11 +101,11 @@ class Explainer:
         self, tie: Tie, concepts: Sequence[_Concept], *, quotes: int, terms: int
     ) -> Evidence:
         phrases = self._phrases(tie)
-        context = 1 - sum(phrase.share for phrase in phrases)
+        context = 1 - sum(share for share, _ in phrases)
         return Evidence(
             score=tie.score,
             layers=tie.layers,
-            terms=tuple((phrase.text, phrase.share) for phrase in phrases[:terms]),
+            terms=self._told(phrases, tie.one, count=terms),
             context=max(0.0, context) if "terms" in dict(tie.layers) else 0.0,
             names=tie.names,
             concepts=tuple(concept.words for concept in concepts),
@@ -142,11 +138,20 @@ class Explainer:
         if not tie.terms:
             return []
         share, one, other = tie.terms, self._wording(tie.one), self._wording(tie.other)
-        found = [
-            _Shared(one.spell(phrase), sum([share[word] for word in phrase]), phrase)
-            for phrase in join(share, one.neighbours & other.neighbours)
-        ]
-        return sorted(found, key=lambda phrase: (-phrase.share, phrase.text))
+        phrases = join(share, one.neighbours(share) & other.neighbours(share))
+        worth = [sum([share[word] for word in phrase]) for phrase in phrases]
+        return sorted(zip(worth, phrases, strict=True), key=itemgetter(0), reverse=True)
+
+    def _told(
+        self, phrases: Sequence[_Shared], paper: int, *, count: int
+    ) -> tuple[tuple[str, float], ...]:
+        """The weightiest phrases as a paper writes them, with their shares."""
+        if not phrases[:count]:
+            return ()
+        least, _ = phrases[:count][-1]
+        spell = self._wording(paper).spell
+        found = [(spell(phrase), share) for share, phrase in phrases if share >= least]
+        return tuple(sorted(found, key=lambda told: (-told[1], told[0]))[:count])
 
     def _spelt(self, names: Ints) -> list[str]:
         return [self._spellings[name].as_py() for name in names.tolist()]
@@ -174,11 +179,9 @@ class Explainer:
         ]
         found += [Quote(concept.later, concept.sentence) for concept in concepts]
         # In one order, since a sum of floats depends on it.
-        worth = sorted(
-            (term, phrase.share / len(phrase.terms)) for phrase in phrases for term in phrase.terms
-        )
+        worth = sorted((term, share / len(phrase)) for share, phrase in phrases for term in phrase)
         for paper in (tie.one, tie.other):
-            best = self._carrying(paper, worth)
+            best = self._wording(paper).weightiest(worth) if worth else ""
             if best:
                 found.append(Quote(paper, best))
         return tuple(dict.fromkeys(found))[:quotes]
@@ -199,7 +202,7 @@ class Explainer:
 
     def _abstract(self, paper: int) -> list[str]:
         """Sentences of the abstract."""
-        return [sentence for sentence, _ in self._wording(paper).sentences]
+        return self._wording(paper).sentences
 
     def _naming(self, paper: int, names: Ints) -> list[int]:
         """Sentences of a paper that use one of the names, those with most of them first."""
@@ -211,17 +214,8 @@ class Explainer:
         counts = Counter(sentence for name, sentence in used if name in wanted)
         return sorted(counts, key=lambda sentence: (-counts[sentence], sentence))
 
-    def _carrying(self, paper: int, worth: Sequence[tuple[str, float]]) -> str:
-        """The sentence of the abstract in which the shared terms weigh most, if it has any."""
-        if not worth:
-            return ""
-        told = self._wording(paper).sentences
-        terms, shares = zip(*worth, strict=True)
-        sums = [sum(compress(shares, map(bag.__contains__, terms))) for _, bag in told]
-        return told[sums.index(max(sums))][0] if sums and max(sums) > 0 else ""
-
     def _sentence(self, paper: int, number: int) -> str:
-        return self._wording(paper).sentences[number - 1][0] if number else self._title(paper)
+        return self._wording(paper).sentences[number - 1] if number else self._title(paper)
 
     def _known(self, paper: int) -> str:
         """The name a paper is known by, or its title in quotes."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
-from itertools import accumulate, compress, pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from graph.core.text import WORD_PATTERN, fold, has_unspaced, sentences, unspaced, word_spans
@@ -24,24 +24,55 @@ Phrase = tuple[str, ...]
 
 
 class Wording(NamedTuple):
-    """How a paper writes each term, and which terms stand next to each other in it.
+    """What a paper says, word by word: title, then abstract.
 
-    first: the first word that stands for a term. neighbours: pairs of terms in a row. sentences:
-    those of the abstract, each with its terms.
+    terms: what each word stands for, "" for nothing. spelt: each word as it is written. adjoins:
+    whether the next one stands beside it. within: the sentence it is in, -1 for the title. places:
+    where each term is. sentences: those of the abstract.
     """
 
-    first: dict[str, str]
-    neighbours: set[tuple[str, str]]
-    sentences: list[tuple[str, frozenset[str]]]
+    terms: list[str]
+    spelt: list[str]
+    adjoins: list[bool]
+    within: list[int]
+    places: dict[str, list[int]]
+    sentences: list[str]
 
     def spell(self, phrase: Phrase) -> str:
-        """Write terms in a row as the text does; of overlapping ones what each adds."""
+        """Write terms in a row as the text first does; of overlapping ones what each adds."""
         # Folding joins what stands apart in a few texts (x̂y): such a term is its own spelling.
-        told, *others = [_shown(self.first.get(term, term)) for term in phrase]
+        told, *others = [
+            _shown(self.spelt[self.places[term][0]] if term in self.places else term)
+            for term in phrase
+        ]
         for word in others:
             overlaps = told.endswith(word[:-1]) and unspaced(word)
             told += word[-1] if overlaps else f" {word}"
         return told
+
+    def neighbours(self, among: Collection[str]) -> set[tuple[str, str]]:
+        """Pairs of these terms that stand next to each other."""
+        _, _, adjoins, _, places, _ = self
+        return {
+            (term, self.terms[at + 1])
+            for term in among
+            for at in places.get(term, ())
+            if adjoins[at] and self.terms[at + 1] in among
+        }
+
+    def weightiest(self, worth: Iterable[tuple[str, float]]) -> str:
+        """The sentence in which terms weigh most, each told once; "" if it has none of them."""
+        if not self.sentences:
+            return ""
+        sums = [0.0] * len(self.sentences)
+        for term, share in worth:
+            last = -1
+            for at in self.places.get(term, ()):
+                if self.within[at] > last:
+                    last = self.within[at]
+                    sums[last] += share
+        most = max(sums)
+        return self.sentences[sums.index(most)] if most > 0 else ""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -68,14 +99,21 @@ def read_wording(reader: Reader, title: str, abstract: str) -> Wording:
     meaning = reader.meaning(text, folded if plain else None)
     terms = list(map(meaning.__getitem__, folded))
     offset = len(title) + 1
-    told = []
-    for start, end in sentences(abstract):
-        first, last = (bisect_left(begins, offset + at) for at in (start, end))
-        told.append((abstract[start:end], frozenset(terms[first:last])))
+    spans = sentences(abstract)
+    within = [-1] * len(terms)
+    for number, span in enumerate(spans):
+        first, last = (bisect_left(begins, offset + at) for at in span)
+        within[first:last] = [number] * (last - first)
+    places: dict[str, list[int]] = {}
+    for at, term in enumerate(terms):
+        places.setdefault(term, []).append(at)
     return Wording(
-        first=dict(zip(reversed(terms), reversed(spelt), strict=True)),
-        neighbours=set(compress(pairwise(terms), adjoins)),
-        sentences=told,
+        terms=terms,
+        spelt=spelt,
+        adjoins=[*adjoins, False],
+        within=within,
+        places=places,
+        sentences=[abstract[start:end] for start, end in spans],
     )
 
 
@@ -95,12 +133,11 @@ def _words(text: str) -> _Words:
 def join(share: dict[str, float], neighbours: Iterable[tuple[str, str]]) -> list[Phrase]:
     """Join shared words that stand next to each other in both texts into phrases.
 
-    neighbours: as a `Wording` has them. Every word ends up in just one phrase, so that shares still
+    neighbours: pairs of them. Every word ends up in just one phrase, so that shares still
     add up; the weightiest neighbours are joined first.
     """
     phrase_of: dict[str, Phrase] = {word: (word,) for word in share}
-    pairs = [(a, b) for a, b in neighbours if a in share and b in share]
-    for a, b in sorted(pairs, key=lambda pair: (-share[pair[0]] - share[pair[1]], pair)):
+    for a, b in sorted(neighbours, key=lambda pair: (-share[pair[0]] - share[pair[1]], pair)):
         left, right = phrase_of[a], phrase_of[b]
         fits = left[-1] == a and right[0] == b and len(left) + len(right) <= PHRASE
         if fits and left != right:

@@ -20,7 +20,7 @@ from graph.core import workers
 from graph.core.errors import ExportError
 from graph.core.sparse import upper_edges
 from graph.export import ahead, edge_lines, graphml
-from graph.export.ahead import begun, write_edges
+from graph.export.ahead import Ahead, begun
 from graph.export.edge_lines import (
     MOST_ROOM,
     ROOM,
@@ -88,19 +88,18 @@ def published(atlas, folder, *, before=None):
         return file.read_bytes()
     papers = described(atlas.corpus, atlas.features, atlas.names)
     with begun(file) as part:
-        edges = write_edges(
-            lines_of(before, file),
-            before.graph,
-            atlas.graph,
-            places=places(before, atlas),
-            papers=atlas.corpus.papers,
-            ids=papers["id"],
-            file=part,
-        )
-        ready = Ready(papers, lambda: edges)
+        edges = Ahead.of(lines_of(before, file), part, before=len(before), now=len(atlas))
+        ready = Ready(papers, edges, lambda: write_edges(edges, before, atlas))
         publishing.publish(atlas, folder, jobs=1, prefer="threads", ready=ready)
     assert {path.name for path in folder.iterdir()} == FILES
     return file.read_bytes()
+
+
+def write_edges(edges, before, after):
+    papers = after.corpus.papers
+    rows = places(before, after)
+    ids = described(after.corpus, after.features, after.names)["id"]
+    edges.write_edges(before.graph, after.graph, places=rows, papers=papers, ids=ids)
 
 
 def places(before, after):
@@ -197,8 +196,8 @@ def test_an_addition_leaves_the_file_that_would_be_written_anew(before, tmp_path
 @pytest.mark.parametrize(
     ("place", "error", "raised"),
     [
-        ("write_edges", OSError(errno.ENOSPC, "no room"), ExportError),
-        ("write_edges", ZeroDivisionError(), ZeroDivisionError),
+        ("_write_edges", OSError(errno.ENOSPC, "no room"), ExportError),
+        ("_write_edges", ZeroDivisionError(), ZeroDivisionError),
         ("_arrange", KeyboardInterrupt(), KeyboardInterrupt),
     ],
 )
@@ -231,16 +230,10 @@ def test_a_file_that_is_not_finished_is_gone(before, after, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == FILES
     with begun(tmp_path / "graph.graphml") as part:
         assert part.beside.read_bytes() == b""
+        lines = lines_of(before, tmp_path / "graph.graphml")
+        late = Ahead.of(lines, part, before=len(before), now=len(after))
     with pytest.raises(FileNotFoundError):  # nor is it made by who comes too late
-        write_edges(
-            lines_of(before, tmp_path / "graph.graphml"),
-            before.graph,
-            after.graph,
-            places=places(before, after),
-            papers=after.corpus.papers,
-            ids=after.corpus.papers["key"],
-            file=part,
-        )
+        write_edges(late, before, after)
 
 
 @given(st.integers(0, 2000), st.lists(st.binary(min_size=1, max_size=400)))

@@ -21,9 +21,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from graph.core.blocks import map_blocks, row_blocks
+from graph.core.csgraph import connected_components
 from graph.core.tables import some_rows
 from graph.core.types import PAPERS
 from graph.read.merge.candidates import candidates
