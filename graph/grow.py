@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from os import PathLike
@@ -68,7 +68,7 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
     --------
     >>> more = extend(atlas, [Paper("A study of kinship")])
     """
-    known = _describe(atlas, papers, merge=merge)
+    known = _describe(atlas, papers, merge=merge, kept=_together)
     return _arrange(atlas, known, _relate(atlas, known))
 
 
@@ -97,7 +97,7 @@ def add(
     top = Path(folder)
     alone = (top / "manifest.json").exists()
     with saving(top if alone else top / "atlas") as place:
-        known = _describe(atlas, papers, merge=merge)
+        known = _describe(atlas, papers, merge=merge, kept=place.papers)
         with beside(partial(_relate, atlas, known), prefer="threads", leads=True) as related:
             place.ahead(known.corpus, known.features, known.names)
             if alone:
@@ -148,11 +148,20 @@ class _Described(NamedTuple):
     proposed: Proposed
 
 
-def _describe(atlas: Atlas, papers: Iterable[Record], *, merge: bool) -> _Described:
+def _together(corpus: Corpus) -> Corpus:
+    """The same, each column of its papers in one piece of memory."""
+    return replace(corpus, papers=corpus.papers.combine_chunks())
+
+
+def _describe(
+    atlas: Atlas, papers: Iterable[Record], *, merge: bool, kept: Callable[[Corpus], Corpus]
+) -> _Described:
+    """kept: puts papers where they are to stay."""
     options = atlas.options
     with beside(partial(_known, atlas), prefer="threads") as known:
         stage("Merging papers")
-        corpus, growth = add_records(atlas.corpus, papers, merge=merge)
+        found, growth = add_records(atlas.corpus, papers, merge=merge)
+        corpus = kept(found)
         proposed, spellings = known()
     naming = partial(
         grow_names,

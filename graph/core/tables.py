@@ -41,21 +41,29 @@ def some_rows(table: pa.Table, rows: NDArray[np.integer]) -> pa.Table:
 
     Arrow's own `take` puts the pieces of a column together first, all of it in memory.
     """
-    batches = table.to_batches()
-    if len(batches) < 2:
-        return table.take(rows_as_arrow(rows))
-    ends = np.cumsum([len(batch) for batch in batches])
     order = np.argsort(rows, kind="stable")
+    found = [_some(column, np.asarray(rows), order) for column in table.columns]
+    return pa.table(found, schema=table.schema)
+
+
+def _some(
+    column: pa.ChunkedArray, rows: NDArray[np.integer], order: NDArray[np.int64]
+) -> pa.ChunkedArray:
+    """order: that in which rows ascend."""
+    pieces = column.chunks
+    if len(pieces) < 2:
+        return column.take(rows_as_arrow(rows))
+    ends = np.cumsum([len(piece) for piece in pieces])
     sought = rows[order]
-    bounds = np.append(0, np.searchsorted(sought, ends)).tolist()
+    bounds = np.append(0, np.searchsorted(sought, ends))
     found = [
-        batch.take(rows_as_arrow(sought[start:stop] - end + len(batch)))
-        for batch, end, (start, stop) in zip(batches, ends, pairwise(bounds), strict=True)
+        pieces[at].take(rows_as_arrow(sought[start:stop] - ends[at] + len(pieces[at])))
+        for at, (start, stop) in enumerate(pairwise(bounds.tolist()))
         if start < stop
     ]
     place = np.empty(len(rows), np.int64)
     place[order] = np.arange(len(rows))
-    return pa.Table.from_batches(found, table.schema).combine_chunks().take(rows_as_arrow(place))
+    return pa.chunked_array(found, column.type).combine_chunks().take(rows_as_arrow(place))
 
 
 def arranged(table: pa.Table, rows: Rows) -> pa.Table:

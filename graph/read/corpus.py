@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.core.collecting import uncollected
-from graph.core.columns import whole
+from graph.core.columns import numbers, whole
 from graph.core.errors import InputError
 from graph.core.growth import Growth
 from graph.core.room import in_files
-from graph.core.tables import arranged, without_rows
+from graph.core.tables import arranged, some_rows, without_rows
 from graph.core.text import digest, slug
 from graph.core.types import PAPERS, Corpus, FileAudit, Merge, Record, Skip, Source
 from graph.read.audit import audited
@@ -29,6 +29,9 @@ from graph.read.references import cite
 
 STRETCH = 20
 """Rows, on average, from which it pays to copy them together."""
+
+PIECES = 5_000
+"""Pieces of memory in which abstracts may lie."""
 
 _NOBODY = pa.chunked_array([], pa.string())
 _NO_PAPER = (
@@ -86,7 +89,8 @@ def add_records(
     Its papers keep their keys. A record that is one of them adds to it what it did not say; a
     reference that named nobody may now name one of the new papers. A paper whose title or abstract
     has become another is fresh, as the new ones are. With `merge` as in `collect`; papers that are
-    in the corpus already are not compared among themselves.
+    in the corpus already are not compared among themselves. Abstracts, which are most of it, are
+    not copied: they lie in many pieces of memory.
 
     Raises
     ------
@@ -118,7 +122,8 @@ def _growth(before: pa.Table, after: pa.Table, merges: Sequence[Merge]) -> Growt
     touched = pc.index_in(keys, whole(before["key"])).drop_null()
     now = places.take(touched)
     told = ["title", "abstract"]
-    were, are = before.select(told).take(touched), after.select(told).take(now)
+    were = some_rows(before.select(told), numbers(touched))
+    are = some_rows(after.select(told), numbers(now))
     same = pc.and_(*(pc.equal(were[name], are[name]) for name in told))
     fresh[now.to_numpy()] = ~same.to_numpy()
     return Growth(places.fill_null(-1).to_numpy(), fresh)
@@ -198,14 +203,23 @@ def _keyed(table: pa.Table, *, taken: pa.ChunkedArray = _NOBODY) -> pa.Table:
 
 
 def _sorted(table: pa.Table) -> pa.Table:
-    """Rows in the order of their keys; where they mostly stand so, whole stretches are copied."""
+    """Rows in the order of their keys; where they mostly stand so, whole stretches are moved.
+
+    Abstracts then stay where they are in memory, unless that comes to be in many pieces.
+    """
     order = pc.sort_indices(table["key"]).to_numpy().astype(np.int64)
     starts = np.flatnonzero(np.diff(order, prepend=-2) != 1)
     if in_files() or STRETCH * len(starts) > len(order):
         return arranged(table, order)
     lengths = np.diff(starts, append=len(order))
     stretches = zip(order[starts].tolist(), lengths.tolist(), strict=True)
-    return pa.concat_tables([table.slice(row, count) for row, count in stretches]).combine_chunks()
+    joined = pa.concat_tables([table.slice(row, count) for row, count in stretches])
+    abstracts = joined["abstract"]
+    if abstracts.num_chunks > PIECES:
+        return joined.combine_chunks()
+    place = joined.schema.get_field_index("abstract")
+    others = joined.remove_column(place).combine_chunks()
+    return others.add_column(place, joined.schema.field(place), abstracts)
 
 
 def _unique_keys(table: pa.Table, others: set[str]) -> list[str]:

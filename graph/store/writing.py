@@ -8,7 +8,7 @@ import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from graph.core.files import replacing
 from graph.core.sparse import Matrix
 from graph.core.types import Atlas, Corpus, Features, Measure, Names
 from graph.store.manifest import MANIFEST, fingerprint, sealed
+from graph.store.tables import mapped_table, write_table
 
 
 class Saving:
@@ -35,6 +36,18 @@ class Saving:
         self._matrices: dict[str, str] = {}
         self._named: dict[int, str] = {}
         self._ahead: tuple[Corpus, Features, Names] | None = None
+
+    def papers(self, corpus: Corpus) -> Corpus:
+        """Write the papers of a corpus before all else, and give it with those that are there.
+
+        What lay in memory in many pieces lies in the file in one, and is not put together in memory
+        before. Raises `ExportError` as `ahead` does.
+        """
+        path = self._beside / "papers.arrow"
+        with self._telling():
+            write_table(corpus.papers, path)
+            self._list(path)
+            return replace(corpus, papers=mapped_table(path))
 
     def ahead(self, corpus: Corpus, features: Features, names: Names) -> None:
         """Write what most of an atlas is, and keep these records: it is to hold none other.
@@ -63,9 +76,9 @@ class Saving:
         with self._telling():
             for name, table in tables.items():
                 path = self._beside / f"{name}.arrow"
-                with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as to:
-                    to.write_table(table)
-                self._list(path)
+                if path.name not in self._files:
+                    write_table(table, path)
+                    self._list(path)
             for name, matrix in matrices.items():
                 self._matrix(name, matrix)
             self._array("norms", features.context.norms)
