@@ -13,6 +13,7 @@ from graph.core.years import years_of
 from graph.relate.evidence import Explainer
 from graph.relate.languages import Reader
 from graph.relate.layers import pair_scores, scores_of
+from graph.relate.shared import Memory
 
 if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -86,8 +87,8 @@ def explain(atlas: Atlas, one: int, other: int) -> Evidence:
     return explainer(atlas).explain(one, other, closest=True)
 
 
-def explainer(atlas: Atlas) -> Explainer:
-    """One explainer for many pairs: it reads each paper's text once."""
+def explainer(atlas: Atlas, *, memory: Memory | None = None) -> Explainer:
+    """One explainer for many pairs: it reads each paper's text once, if need be; see `Memory`."""
     return Explainer(
         atlas.corpus,
         features=atlas.features,
@@ -95,6 +96,7 @@ def explainer(atlas: Atlas) -> Explainer:
         measures=atlas.graph.measures,
         shares=atlas.graph.shares,
         language=atlas.options.language,
+        memory=memory,
     )
 
 

@@ -18,6 +18,7 @@ from graph.core.blocks import map_blocks, row_blocks
 from graph.core.claims import claimed
 from graph.core.collecting import uncollected
 from graph.core.errors import one_of
+from graph.core.files import replacing
 from graph.core.progress import stage, track
 from graph.core.types import (
     EVERYTHING,
@@ -36,6 +37,7 @@ from graph.export.writers import format_of, write_files
 from graph.kinship import explainer
 from graph.relate.brief import brief_reasons
 from graph.relate.evidence import Explained
+from graph.relate.shared import Memory
 from graph.store import load, save
 
 if TYPE_CHECKING:
@@ -44,6 +46,9 @@ if TYPE_CHECKING:
 
 GRAPHML = "graph.graphml"
 """Name of the GraphML file that a build leaves, and an addition writes anew."""
+
+TOLD = "told.bin"
+"""Beside an atlas: what the texts of papers that a page shows share, for the page after it."""
 
 PAGE_NODES = 1_500
 """Papers on a page unless told otherwise: what vis-network still draws in a moment."""
@@ -58,6 +63,13 @@ QUOTES = 3
 """Sentences that bear an edge of a page out, at most."""
 
 Rows = NDArray[np.int64]
+
+
+class Drawn(NamedTuple):
+    """A page's contents, and what `TOLD` is to hold then."""
+
+    contents: Contents
+    told: bytes
 
 
 class Written(NamedTuple):
@@ -133,10 +145,10 @@ def publish(
     """
     one_of("renderer", renderer, RENDERERS)
     to = Path(folder)
-    html, graphml = to / "graph.html", to / GRAPHML
-    ours = partial(_contents, atlas, renderer=renderer)
-    write_both = partial(_write_both, atlas, ready=ready, graphml=graphml, html=html)
-    keep = place.finish if place else partial(save, folder=to / "atlas")
+    html, graphml, kept = to / "graph.html", to / GRAPHML, to / "atlas"
+    ours = partial(_drawn, atlas, kept / TOLD, renderer=renderer)
+    write_both = partial(_write_both, atlas, ready=ready, graphml=graphml, html=html, kept=kept)
+    keep = place.finish if place else partial(save, folder=kept)
     with claimed(to), uncollected():
         if not many(len(atlas)):
             keep(atlas)
@@ -151,19 +163,20 @@ def publish(
         else:
             keep(atlas)
             # A process beside reads the atlas where it was just saved: nothing is handed over.
-            saved = partial(_contents_of, to / "atlas", renderer=renderer)
+            saved = partial(_drawn_of, kept, renderer=renderer)
             with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as shown:
                 write_both(shown)
-    return html, graphml, to / "atlas"
+    return html, graphml, kept
 
 
 def _write_both(
     atlas: Atlas,
-    shown: Callable[[], Contents],
+    drawn: Callable[[], Drawn],
     *,
     ready: Ready | None,
     graphml: Path,
     html: Path,
+    kept: Path,
 ) -> None:
     """Write GraphML of all papers, and then the page, whose contents come from beside."""
     part = select(atlas)
@@ -171,38 +184,53 @@ def _write_both(
         write_graphml(view(atlas), graphml)
     else:
         write_whole(atlas, part, graphml, ready=ready)
-    write_page(shown(), html)
+    contents, told = drawn()
+    write_page(contents, html)
+    with replacing(kept / TOLD) as path:
+        path.write_bytes(told)
 
 
 @uncollected()
-def _contents_of(folder: Path, *, renderer: str) -> Contents:
+def _drawn_of(folder: Path, *, renderer: str) -> Drawn:
     """What the page of a saved atlas shows."""
-    return _contents(load(folder), renderer=renderer)
+    return _drawn(load(folder), folder / TOLD, renderer=renderer)
 
 
-def _contents(atlas: Atlas, *, renderer: str) -> Contents:
+def _drawn(atlas: Atlas, told: Path, *, renderer: str) -> Drawn:
+    """told: what was told in the page before is not worked out again."""
     selection = replace(EVERYTHING, max_nodes=PAGE_NODES)
-    shown = view(atlas, selection, evidence=True)
-    return contents(replace(shown, renderer=renderer))
+    memory = Memory.read(told)
+    shown = view(atlas, selection, evidence=True, memory=memory)
+    return Drawn(contents(replace(shown, renderer=renderer)), memory.content())
 
 
-def view(atlas: Atlas, selection: Selection = EVERYTHING, *, evidence: bool = False) -> View:
+def view(
+    atlas: Atlas,
+    selection: Selection = EVERYTHING,
+    *,
+    evidence: bool = False,
+    memory: Memory | None = None,
+) -> View:
     """What is shown of an atlas; edges carry their reasons where there are few enough to read.
 
     evidence: all that is known of each of these edges, too; where there are many, brief reasons.
+    memory: of what texts share, if this process tells that.
     """
     part = select(atlas, selection)
     tell: Tell | None = None
     if len(part.weight) <= TOLD_EDGES:
-        tell = partial(_tell, atlas=atlas, evidence=evidence)
+        tell = partial(_tell, atlas=atlas, evidence=evidence, memory=memory)
     elif evidence:
         tell = partial(_tell_briefly, atlas=atlas)
     return show(atlas, part, selection=selection, tell=tell)
 
 
-def _tell(one: Rows, other: Rows, *, atlas: Atlas, evidence: bool) -> Told:
-    bare = replace(atlas, corpus=replace(atlas.corpus, audit=Audit())) if elsewhere() else atlas
-    tell = partial(_tell_block, atlas=bare, one=one, other=other, quotes=QUOTES if evidence else 0)
+def _tell(one: Rows, other: Rows, *, atlas: Atlas, evidence: bool, memory: Memory | None) -> Told:
+    tell = partial(_tell_block, one=one, other=other, quotes=QUOTES if evidence else 0)
+    if elsewhere():
+        tell = partial(tell, atlas=replace(atlas, corpus=replace(atlas.corpus, audit=Audit())))
+    else:
+        tell = partial(tell, atlas=atlas, memory=memory)
     # Where one process tells all, it reads the text of each paper once.
     blocks = row_blocks(len(one), TELLING if elsewhere() else TOLD_EDGES)
     told = map_blocks(tell, blocks, label="Giving reasons" if elsewhere() else "")
@@ -212,10 +240,16 @@ def _tell(one: Rows, other: Rows, *, atlas: Atlas, evidence: bool) -> Told:
 
 
 def _tell_block(
-    block: range, *, atlas: Atlas, one: Rows, other: Rows, quotes: int
+    block: range,
+    *,
+    atlas: Atlas,
+    one: Rows,
+    other: Rows,
+    quotes: int,
+    memory: Memory | None = None,
 ) -> list[Explained]:
     ends = (side[block.start : block.stop] for side in (one, other))
-    told = explainer(atlas).tell(*ends, quotes=quotes)
+    told = explainer(atlas, memory=memory).tell(*ends, quotes=quotes)
     return list(track(told, "Giving reasons", total=len(block)))
 
 

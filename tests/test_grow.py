@@ -4,14 +4,16 @@ import errno
 import json
 import shutil
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import graph
-from graph import InputError, Labels, Paper
+from graph import InputError, Labels, Paper, grow, publishing
 from graph.cli import cli, main
+from graph.core import workers
 from graph.core.sparse import canonical, edges
 from graph.grow import extend
 from graph.relate.unchanged import _equal_rows
@@ -303,3 +305,33 @@ def test_rows_are_found_equal_where_all_their_values_are():
         ]
         expected = [one == other for one, other in zip(*values, strict=True)]
         assert _equal_rows(before, after, rows, places.astype(np.int32)).tolist() == expected
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_page_of_a_large_atlas_tells_again_what_it_told(
+    before, parts, tmp_path, monkeypatch, jobs
+):
+    monkeypatch.setattr(workers, "MANY", 2)
+    counts = []
+    evidence = import_module("graph.relate.evidence")
+    real = evidence.compare
+
+    def counted(*told, **asked):
+        counts[-1] += asked["quoted"]
+        return real(*told, **asked)
+
+    monkeypatch.setattr(evidence, "compare", counted)
+    for folder in ("grown", "anew"):
+        counts.append(0)
+        publishing.publish(before, tmp_path / folder, jobs=1)
+    (tmp_path / "anew" / "atlas" / publishing.TOLD).unlink()
+    counts.append(0)
+    with workers.working(jobs):
+        added = grow.add(graph.load(tmp_path / "grown" / "atlas"), parts[1], tmp_path / "grown")
+    counts.append(0)
+    publishing.publish(added.atlas, tmp_path / "anew", jobs=1)
+    pages = [(tmp_path / folder / "graph.html").read_bytes() for folder in ("grown", "anew")]
+    assert pages[0] == pages[1]
+    first, second, few, most = counts
+    assert first == second
+    assert 0 < few < most / 2

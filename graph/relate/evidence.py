@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from operator import itemgetter
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from xxhash import xxh3_128_digest
 
 from graph.core.columns import numbers, whole
 from graph.core.errors import OptionError
 from graph.core.sparse import Ints
+from graph.core.text import sentences
 from graph.core.types import Corpus, Evidence, Features, Names, Quote, Scorer
 from graph.relate.citing import Citations
 from graph.relate.concepts import spoken
 from graph.relate.languages import Reader
 from graph.relate.semantic import closest_sentences
+from graph.relate.shared import Memory, Shared, compare, key_of
 from graph.relate.ties import Tie, Ties
-from graph.relate.wording import Phrase, Wording, join, read_wording
+from graph.relate.wording import Wording, read_wording
 
 
 class Explained(NamedTuple):
@@ -29,10 +31,6 @@ class Explained(NamedTuple):
 
     evidence: Evidence
     reason: str
-
-
-_Shared = tuple[float, Phrase]
-"""A phrase in both texts, behind its share of the layer's cosine."""
 
 
 class _Concept(NamedTuple):
@@ -56,7 +54,9 @@ class Explainer:
         measures: Sequence[Scorer],
         shares: Sequence[float],
         language: str = "",
+        memory: Memory | None = None,
     ) -> None:
+        """memory: of what texts share, which is then asked for quotes."""
         self._corpus = corpus
         self._features = features
         self._names = names
@@ -67,7 +67,10 @@ class Explainer:
         self._named, self._standing = (numbers(names.places[of]) for of in ("name", "sentence"))
         self._known_as: dict[int, str] = {}
         self._citations = Citations(corpus, known=self._known)
+        self._memory = memory
         self._wording = lru_cache(maxsize=4096)(self._read)
+        self._abstract = lru_cache(maxsize=4096)(self._cut)
+        self._digest = lru_cache(maxsize=4096)(self._digested)
 
     def explain(
         self, one: int, other: int, *, quotes: int = 3, terms: int = 8, closest: bool = False
@@ -100,17 +103,16 @@ class Explainer:
     def _evidence(
         self, tie: Tie, concepts: Sequence[_Concept], *, quotes: int, terms: int
     ) -> Evidence:
-        phrases = self._phrases(tie)
-        context = 1 - sum(share for share, _ in phrases)
+        shared = self._shared(tie, count=terms, quoted=quotes > 0)
         return Evidence(
             score=tie.score,
             layers=tie.layers,
-            terms=self._told(phrases, tie.one, count=terms),
-            context=max(0.0, context) if "terms" in dict(tie.layers) else 0.0,
+            terms=shared.terms,
+            context=max(0.0, shared.context) if "terms" in dict(tie.layers) else 0.0,
             names=tie.names,
             concepts=tuple(concept.words for concept in concepts),
             citations=self._citations.tell(tie.one, tie.other),
-            sentences=self._sentences(tie, phrases, concepts, quotes=quotes),
+            sentences=self._sentences(tie, shared, concepts, quotes=quotes),
         )
 
     def _reason(self, tie: Tie, concepts: Sequence[_Concept], found: Evidence) -> str:
@@ -133,25 +135,20 @@ class Explainer:
             parts.append("close in meaning")
         return "; ".join(parts)
 
-    def _phrases(self, tie: Tie) -> list[_Shared]:
-        """Phrases in both texts, the weightiest first."""
+    def _shared(self, tie: Tie, *, count: int, quoted: bool) -> Shared:
         if not tie.terms:
-            return []
-        share, one, other = tie.terms, self._wording(tie.one), self._wording(tie.other)
-        phrases = join(share, one.neighbours(share) & other.neighbours(share))
-        worth = [sum([share[word] for word in phrase]) for phrase in phrases]
-        return sorted(zip(worth, phrases, strict=True), key=itemgetter(0), reverse=True)
+            return Shared()
+        work = partial(self._compared, tie, count=count, quoted=quoted)
+        if self._memory is None or not quoted:
+            return work()
+        reader = self._reader
+        manner = f"{_version()} {reader.language} {reader.given} {count}"
+        texts = self._digest(tie.one), self._digest(tie.other)
+        return self._memory.recall(key_of(manner, texts, tie.terms), work)
 
-    def _told(
-        self, phrases: Sequence[_Shared], paper: int, *, count: int
-    ) -> tuple[tuple[str, float], ...]:
-        """The weightiest phrases as a paper writes them, with their shares."""
-        if not phrases[:count]:
-            return ()
-        least, _ = phrases[:count][-1]
-        spell = self._wording(paper).spell
-        found = [(spell(phrase), share) for share, phrase in phrases if share >= least]
-        return tuple(sorted(found, key=lambda told: (-told[1], told[0]))[:count])
+    def _compared(self, tie: Tie, *, count: int, quoted: bool) -> Shared:
+        texts = self._wording(tie.one), self._wording(tie.other)
+        return compare(tie.terms, *texts, count=count, quoted=quoted)
 
     def _spelt(self, names: Ints) -> list[str]:
         return [self._spellings[name].as_py() for name in names.tolist()]
@@ -167,7 +164,7 @@ class Explainer:
         ]
 
     def _sentences(
-        self, tie: Tie, phrases: Sequence[_Shared], concepts: Sequence[_Concept], *, quotes: int
+        self, tie: Tie, shared: Shared, concepts: Sequence[_Concept], *, quotes: int
     ) -> tuple[Quote, ...]:
         """What the texts say: where one names what the other introduces, then where both agree."""
         if not quotes:
@@ -178,12 +175,11 @@ class Explainer:
             for number in self._naming(later, inherited)
         ]
         found += [Quote(concept.later, concept.sentence) for concept in concepts]
-        # In one order, since a sum of floats depends on it.
-        worth = sorted((term, share / len(phrase)) for share, phrase in phrases for term in phrase)
-        for paper in (tie.one, tie.other):
-            best = self._wording(paper).weightiest(worth) if worth else ""
-            if best:
-                found.append(Quote(paper, best))
+        found += [
+            Quote(paper, self._abstract(paper)[number])
+            for paper, number in zip((tie.one, tie.other), shared.sentences, strict=True)
+            if number >= 0
+        ]
         return tuple(dict.fromkeys(found))[:quotes]
 
     def _with_closest(self, told: tuple[Quote, ...], one: int, other: int) -> tuple[Quote, ...]:
@@ -200,10 +196,6 @@ class Explainer:
         papers = list(dict.fromkeys(quote.paper for quote in quotes))
         return tuple(sorted(quotes, key=lambda quote: papers.index(quote.paper)))
 
-    def _abstract(self, paper: int) -> list[str]:
-        """Sentences of the abstract."""
-        return self._wording(paper).sentences
-
     def _naming(self, paper: int, names: Ints) -> list[int]:
         """Sentences of a paper that use one of the names, those with most of them first."""
         if not len(names):
@@ -215,7 +207,7 @@ class Explainer:
         return sorted(counts, key=lambda sentence: (-counts[sentence], sentence))
 
     def _sentence(self, paper: int, number: int) -> str:
-        return self._wording(paper).sentences[number - 1] if number else self._title(paper)
+        return self._abstract(paper)[number - 1] if number else self._title(paper)
 
     def _known(self, paper: int) -> str:
         """The name a paper is known by, or its title in quotes."""
@@ -231,6 +223,23 @@ class Explainer:
     def _title(self, paper: int) -> str:
         return str(self._corpus.papers["title"][paper].as_py())
 
+    def _text(self, paper: int) -> tuple[str, str]:
+        """Title and abstract."""
+        return self._title(paper), str(self._corpus.papers["abstract"][paper].as_py())
+
     def _read(self, paper: int) -> Wording:
-        abstract = self._corpus.papers["abstract"][paper].as_py()
-        return read_wording(self._reader, self._title(paper), abstract)
+        return read_wording(self._reader, *self._text(paper))
+
+    def _cut(self, paper: int) -> list[str]:
+        """Sentences of the abstract."""
+        _, abstract = self._text(paper)
+        return [abstract[start:end] for start, end in sentences(abstract)]
+
+    def _digested(self, paper: int) -> bytes:
+        return xxh3_128_digest("\0".join(self._text(paper)).encode())
+
+
+def _version() -> str:
+    from graph import __version__
+
+    return __version__

@@ -28,7 +28,7 @@ class Wording(NamedTuple):
 
     terms: what each word stands for, "" for nothing. spelt: each word as it is written. adjoins:
     whether the next one stands beside it. within: the sentence it is in, -1 for the title. places:
-    where each term is. sentences: those of the abstract.
+    where each term is. sentences: how many the abstract has.
     """
 
     terms: list[str]
@@ -36,7 +36,7 @@ class Wording(NamedTuple):
     adjoins: list[bool]
     within: list[int]
     places: dict[str, list[int]]
-    sentences: list[str]
+    sentences: int
 
     def spell(self, phrase: Phrase) -> str:
         """Write terms in a row as the text first does; of overlapping ones what each adds."""
@@ -60,19 +60,17 @@ class Wording(NamedTuple):
             if adjoins[at] and self.terms[at + 1] in among
         }
 
-    def weightiest(self, worth: Iterable[tuple[str, float]]) -> str:
-        """The sentence in which terms weigh most, each told once; "" if it has none of them."""
-        if not self.sentences:
-            return ""
-        sums = [0.0] * len(self.sentences)
+    def weightiest(self, worth: Iterable[tuple[str, float]]) -> int:
+        """The sentence in which terms weigh most, each told once; -1 if it has none of them."""
+        sums = [0.0] * self.sentences
         for term, share in worth:
             last = -1
             for at in self.places.get(term, ()):
                 if self.within[at] > last:
                     last = self.within[at]
                     sums[last] += share
-        most = max(sums)
-        return self.sentences[sums.index(most)] if most > 0 else ""
+        most = max(sums, default=0.0)
+        return sums.index(most) if most > 0 else -1
 
 
 @lru_cache(maxsize=1 << 16)
@@ -113,7 +111,7 @@ def read_wording(reader: Reader, title: str, abstract: str) -> Wording:
         adjoins=[*adjoins, False],
         within=within,
         places=places,
-        sentences=[abstract[start:end] for start, end in spans],
+        sentences=len(spans),
     )
 
 

@@ -190,6 +190,8 @@ def test_an_addition_leaves_the_file_that_would_be_written_anew(before, tmp_path
     assert 0 < few < first / 2
     grown = (tmp_path / "grown" / "graph.graphml").read_bytes()
     assert grown == published(added.atlas, tmp_path / "anew")
+    pages = [tmp_path / name / "graph.html" for name in ("grown", "anew")]
+    assert pages[0].read_bytes() == pages[1].read_bytes()
     assert {path.name for path in (tmp_path / "grown").iterdir()} == FILES
 
 
