@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from os import PathLike
@@ -73,10 +74,10 @@ def extend(atlas: Atlas, papers: Iterable[Record], *, merge: bool = True) -> Atl
 
 
 class Addition(NamedTuple):
-    """An atlas that has grown, what changed, and the paths that it was written to."""
+    """An atlas that has grown, what changed if that was asked for, and where it was written to."""
 
     atlas: Atlas
-    changes: Comparison
+    changes: Comparison | None
     paths: tuple[Path, ...]
 
 
@@ -88,11 +89,13 @@ def add(
     *,
     merge: bool = True,
     renderer: str = "auto",
+    compared: bool = True,
 ) -> Addition:
     """Do as `extend`, and write the atlas to the folder that it was loaded from.
 
     folder: what `publish` wrote to, of which all is written anew, or what `save` wrote to. What is
     settled is written and told while the rest is being worked out. renderer: as for `publish`.
+    compared: whether to work out what changed.
     """
     top = Path(folder)
     alone = (top / "manifest.json").exists()
@@ -101,7 +104,8 @@ def add(
         with beside(partial(_relate, atlas, known), prefer="threads", leads=True) as related:
             place.ahead(known.corpus, known.features, known.names)
             if alone:
-                return _save(atlas, known, related(), place=place, top=top)
+                graph = related()
+                return _save(atlas, known, graph, place=place, top=top, compared=compared)
             told = described(known.corpus, known.features, known.names)
             lines = lines_of(atlas, top / GRAPHML)
             graph = related()
@@ -111,19 +115,30 @@ def add(
             with beside(writing, prefer="threads") as written:
                 after = _arrange(atlas, known, graph)
                 ready = Ready(told, ahead, written)
-                with beside(partial(compare, atlas, after), prefer="threads") as compared:
+                with _changes(atlas, after, compared=compared) as changes:
                     paths = publish(
                         after, top, renderer=renderer, prefer="threads", place=place, ready=ready
                     )
-                    return Addition(after, compared(), paths)
+                    return Addition(after, changes(), paths)
 
 
-def _save(atlas: Atlas, known: _Described, graph: Graph, *, place: Saving, top: Path) -> Addition:
+def _save(
+    atlas: Atlas, known: _Described, graph: Graph, *, place: Saving, top: Path, compared: bool
+) -> Addition:
     """Write no more than the atlas."""
     after = _arrange(atlas, known, graph)
-    with beside(partial(compare, atlas, after), prefer="threads") as compared:
+    with _changes(atlas, after, compared=compared) as changes:
         place.finish(after)
-        return Addition(after, compared(), (top / "manifest.json",))
+        return Addition(after, changes(), (top / "manifest.json",))
+
+
+def _changes(
+    before: Atlas, after: Atlas, *, compared: bool
+) -> AbstractContextManager[Callable[[], Comparison | None]]:
+    """Work out beside what changed, if that is asked for."""
+    if not compared:
+        return nullcontext(lambda: None)
+    return beside(partial(compare, before, after), prefer="threads")
 
 
 def _write_edges(

@@ -228,13 +228,22 @@ def add(
         before = load_atlas(folder)  # what another `add` just wrote is not to be lost
         records = read_papers(*inputs, format=format_, strict=strict, max_record=max_record)
         with written_at(folder, last="manifest.json") as to:
-            added = grow.add(before, records, to, merge=not no_merge, renderer=renderer)
+            added = grow.add(
+                before,
+                records,
+                to,
+                merge=not no_merge,
+                renderer=renderer,
+                compared=as_json or not quiet,
+            )
+    if quiet and not as_json:
+        return
     written = [folder.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in added.paths]
     changes = answers.diff(before, added.atlas, added.changes)
     document = answers.info(added.atlas) | {"diff": changes, "written": written}
     if as_json:
         print_json(document)
-    elif not quiet:
+    else:
         show.add(document, show.out())
 
 

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import PathFinder
+from threading import RLock
 from types import ModuleType
+
+_ONE_AT_A_TIME = RLock()
+"""Held while there are empty packages."""
 
 
 @contextmanager
@@ -34,25 +38,32 @@ def alone(name: str, *, of: str) -> ModuleType:
     scikit-network's of communities few modules are wanted: a thousandth of a second, where to
     import all of them, with what they stand on, takes from a thirtieth to a tenth.
     """
+    with _ONE_AT_A_TIME:
+        hollow: list[str] = []
+        try:
+            if _hollowed(name, of, hollow):
+                return import_module(name)
+        finally:
+            for package in hollow:  # so that who asks for one of them gets all of it
+                del sys.modules[package]
+        return import_module(name)
+
+
+def _hollowed(name: str, of: str, hollow: list[str]) -> bool:
+    """Put empty packages in the place of those around a module, and tell whether all were found."""
     within, _, _ = of.rpartition(".")
     place = import_module(within).__path__ if within else None
-    package, hollow = of, []
-    try:
-        while package != name and package not in sys.modules:
-            spec = PathFinder.find_spec(package, place)
-            if spec is None or spec.submodule_search_locations is None:
-                break  # it is nowhere that we know of
-            place = spec.submodule_search_locations
-            sys.modules[package] = ModuleType(package)
-            sys.modules[package].__path__ = place
-            hollow.append(package)
-            package = f"{package}.{name.removeprefix(f'{package}.').partition('.')[0]}"
-        if package == name:
-            return import_module(name)
-    finally:
-        for package in hollow:  # so that who asks for one of them gets all of it
-            del sys.modules[package]
-    return import_module(name)
+    package = of
+    while package != name and package not in sys.modules:
+        spec = PathFinder.find_spec(package, place)
+        if spec is None or spec.submodule_search_locations is None:
+            return False
+        place = spec.submodule_search_locations
+        sys.modules[package] = ModuleType(package)
+        sys.modules[package].__path__ = place
+        hollow.append(package)
+        package = f"{package}.{name.removeprefix(f'{package}.').partition('.')[0]}"
+    return package == name
 
 
 def without_pandas() -> None:
