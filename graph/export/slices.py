@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from graph.core.blocks import row_blocks, stream_here
 
-SLICE = 8_000
+SLICE = 3_000
 """Rows that are text at one time."""
 
 T = TypeVar("T")
