@@ -90,7 +90,9 @@ def hashes(out, inputs, *options, size="", cwd=ROOT, **environment):
         timeout=300,
     )
     assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout.splitlines()[-1])
+    locale, found = json.loads(ran.stdout.splitlines()[-1])
+    found.pop("atlas/told.bin", None)  # which large atlases have, and small ones treated as such
+    return locale, found
 
 
 @pytest.fixture(scope="module")
