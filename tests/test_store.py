@@ -1,3 +1,4 @@
+import errno
 import json
 import mmap
 import os
@@ -14,6 +15,7 @@ from scipy import sparse
 
 import graph
 from graph import AtlasError, ExportError
+from graph.core import files
 from graph.store import saving
 
 
@@ -161,6 +163,53 @@ def test_a_place_that_cannot_be_written_is_an_error_and_leaves_nothing(toy_atlas
     with pytest.raises(ExportError, match="cannot write"):
         graph.save(toy_atlas, tmp_path / "file")
     assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+def test_folders_of_others_beside_an_atlas_are_left_alone(toy_atlas, seeds, tmp_path):
+    photos = tmp_path / "photos" / "whale.jpg"
+    photos.parent.mkdir()
+    photos.write_text("whale")
+    (tmp_path / ("a" * 16)).write_text("no folder")
+    leftover = tmp_path / ("." + "b" * 16 + ".part")
+    leftover.mkdir()
+    for atlas in (toy_atlas, seeds):
+        graph.save(atlas, tmp_path)
+    assert photos.read_text() == "whale"
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"photos", "a" * 16, "manifest.json", manifest(tmp_path)["generation"]}
+
+
+def held(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("there", ["an atlas", "a damaged one", "none"])
+@pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left"), KeyboardInterrupt()])
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_save_that_fails_at_its_manifest_leaves_what_is_in_force_alone(
+    toy_atlas, seeds, tmp_path, monkeypatch, there, fault, moment
+):
+    top = tmp_path / "atlas"
+    if there != "none":
+        graph.save(toy_atlas, top)
+    if there == "a damaged one":
+        (top / "manifest.json").write_text("{")
+    before = held(tmp_path)
+
+    def put(beside, path):
+        if moment == "after":
+            beside.replace(path)
+        raise fault
+
+    monkeypatch.setattr(files, "put", put)
+    with pytest.raises((ExportError, KeyboardInterrupt)):
+        graph.save(seeds, top)
+    if moment == "before":
+        assert held(tmp_path) == before
+        assert top.exists() == (there != "none")
+    else:
+        assert equal(graph.load(top), seeds)
+        assert len(list(top.iterdir())) == 2
 
 
 KILLED = """

@@ -51,6 +51,17 @@ def read_manifest(top: Path, *, formats: range) -> Manifest:
     return manifest
 
 
+def in_force(top: Path) -> str:
+    """Name of the folder that the manifest in an atlas's folder speaks of; '' if none can be read.
+
+    Of any format, and without a look at whether it is whole.
+    """
+    try:
+        return str(json.loads((top / MANIFEST).read_text(encoding="utf-8"))["generation"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def _seal(told: Manifest) -> str:
     rest = {name: value for name, value in told.items() if name != SEAL}
     return xxh3_128_hexdigest(json.dumps(rest, sort_keys=True).encode())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,11 @@ from graph.core.errors import ExportError
 from graph.core.files import replacing
 from graph.core.sparse import Matrix
 from graph.core.types import Atlas, Corpus, Features, Measure, Names
-from graph.store.manifest import MANIFEST, fingerprint, sealed
+from graph.store.manifest import MANIFEST, fingerprint, in_force, sealed
 from graph.store.tables import mapped_table, write_table
+
+_FOLDER = re.compile(r"[0-9a-f]{16}|\.[0-9a-f]{16}\.part")
+"""Names of a generation, and of one that is written."""
 
 
 class Saving:
@@ -116,9 +120,7 @@ class Saving:
         }
         with replacing(self._top / MANIFEST) as path:
             path.write_text(json.dumps(sealed(manifest), indent=1) + "\n", encoding="utf-8")
-        for old in self._top.iterdir():
-            if old.is_dir() and old.name != name:
-                shutil.rmtree(old, ignore_errors=True)
+        _leave({self._top / name}, self._top)
 
     def _rest(self, atlas: Atlas) -> None:
         graph = atlas.graph
@@ -218,15 +220,31 @@ def _meta(atlas: Atlas) -> dict[str, Any]:
 
 @contextmanager
 def _generation(top: Path) -> Iterator[Path]:
-    """A new folder in the atlas to write to, gone afterwards unless it was renamed."""
+    """A new folder in the atlas to write to; afterwards only the generation in force is there."""
     beside = top / f".{secrets.token_hex(8)}.part"
     with _telling(top):
         top.mkdir(parents=True, exist_ok=True)
+        before = _folders(top)
         beside.mkdir()
     try:
         yield beside
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        # A manifest that cannot be read may be mended: what it could speak of stays.
+        _leave({top / force} if (force := in_force(top)) else before, top)
+
+
+def _leave(kept: set[Path], top: Path) -> None:
+    """Remove all other generations from a folder, and what a process that was killed left there."""
+    with suppress(OSError):  # the folder is gone
+        for left in top.glob(f".{MANIFEST}.*.part"):
+            left.unlink()
+        for folder in _folders(top) - kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folders(top: Path) -> set[Path]:
+    """The generations in a folder, and what was to become one; another's folders are left alone."""
+    return {path for path in top.iterdir() if _FOLDER.fullmatch(path.name) and path.is_dir()}
 
 
 def _is_whole(generation: Path, files: Mapping[str, Any]) -> bool:
