@@ -115,6 +115,8 @@ class Memory:
         if xxh3_128_digest(content) != digest:
             return cls()
         told = pa.ipc.open_stream(pa.py_buffer(content)).read_all()
+        if told.schema != _SCHEMA:  # another version wrote it
+            return cls()
         keys, terms, shares, contexts, ones, others = (c.to_pylist() for c in told.columns)
         pairs = [tuple(zip(*both, strict=True)) for both in zip(terms, shares, strict=True)]
         each = zip(pairs, contexts, zip(ones, others, strict=True), strict=True)

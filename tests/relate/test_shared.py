@@ -2,9 +2,11 @@
 
 from importlib import import_module
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from xxhash import xxh3_128_digest
 
 import graph
 from graph import Paper
@@ -56,6 +58,17 @@ def test_a_file_that_is_not_as_written_is_no_memory(tmp_path, spoil):
     path.write_bytes(spoil(memory.content()))
     assert Memory.read(path).recall(b"a" * 16, Shared) == Shared()
     assert Memory.read(tmp_path / "none").content() == Memory().content()
+
+
+def test_a_memory_of_another_version_is_none(tmp_path):
+    sink = pa.BufferOutputStream()
+    other = pa.table({"key": pa.array([b"a" * 16], pa.binary(16)), "told": ["whales"]})
+    with pa.ipc.new_stream(sink, other.schema) as writer:
+        writer.write_table(other)
+    content = sink.getvalue().to_pybytes()
+    path = tmp_path / "told.bin"
+    path.write_bytes(xxh3_128_digest(content) + content)
+    assert Memory.read(path).recall(b"a" * 16, Shared) == Shared()
 
 
 def test_another_question_has_another_key():
