@@ -18,7 +18,7 @@ from graph.core.blocks import map_blocks, row_blocks
 from graph.core.claims import claimed
 from graph.core.collecting import uncollected
 from graph.core.errors import one_of
-from graph.core.files import replacing
+from graph.core.files import replacing, sweep
 from graph.core.progress import stage, track
 from graph.core.types import (
     EVERYTHING,
@@ -166,6 +166,8 @@ def publish(
             saved = partial(_drawn_of, kept, renderer=renderer)
             with beside(ours if elsewhere() else saved, jobs=1 if elsewhere() else jobs) as shown:
                 write_both(shown)
+        for path in (html, graphml, kept / TOLD):
+            sweep(path)
     return html, graphml, kept
 
 

@@ -5,7 +5,7 @@ import os
 import pickle
 import subprocess
 import sys
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -64,6 +64,13 @@ def test_what_is_written_ahead_is_what_the_atlas_holds(toy_atlas, seeds, tmp_pat
             place.finish(seeds)
         place.finish(toy_atlas)
     assert equal(graph.load(tmp_path / "ahead"), toy_atlas)
+    with saving(tmp_path / "papers") as place:
+        corpus = place.papers(toy_atlas.corpus)
+        assert corpus.papers.equals(toy_atlas.corpus.papers)
+        with pytest.raises(ValueError, match="papers that were written ahead"):
+            place.ahead(*ahead)
+        place.finish(replace(toy_atlas, corpus=corpus))
+    assert equal(graph.load(tmp_path / "papers"), toy_atlas)
     with saving(tmp_path / "left") as place:
         place.ahead(*ahead)
     assert not (tmp_path / "left").exists()

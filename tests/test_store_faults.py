@@ -279,7 +279,7 @@ for turn in range(moments):
     if len(loaded) == 2:
         publishing.publish(old, top)
 publishing.publish(new, top)
-left = [path.name for path in (top / "atlas").rglob(".*")]
+left = [path.name for path in top.rglob(".*")]
 print(died, kept, steps, left)
 """
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from math import inf
 
+from graph import __version__
 from graph.answers.parts import Document, evidence_of, paper_of
 from graph.core.entries import lookup
 from graph.core.types import Atlas
@@ -58,8 +59,6 @@ def why(atlas: Atlas, a: str, b: str) -> Document:
 
 def info(atlas: Atlas) -> Document:
     """What an atlas holds: papers, edges by layer, what was read, the options of the build."""
-    from graph import __version__
-
     audit = atlas.corpus.audit
     return {
         "papers": len(atlas),

@@ -236,7 +236,7 @@ def add(
                 renderer=renderer,
                 compared=as_json or not quiet,
             )
-    if quiet and not as_json:
+    if added.changes is None:
         return
     written = [folder.rstrip("/") + f"/{path.relative_to(to).as_posix()}" for path in added.paths]
     changes = answers.diff(before, added.atlas, added.changes)

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,16 @@ def apart(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def sweep(path: Path) -> None:
+    """Remove what processes that were killed as they wrote a file have left beside it.
+
+    For those alone who know that nobody is writing it.
+    """
+    for left in path.parent.glob(f".{escape(path.name)}.{'[0-9a-f]' * 8}.part"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def put(beside: Path, path: Path) -> None:

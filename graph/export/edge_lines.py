@@ -25,6 +25,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from xxhash import xxh3_128
 
+from graph import __version__
 from graph.core.columns import Texts
 from graph.core.entries import values_at
 from graph.core.placing import spread
@@ -158,8 +159,6 @@ def sealed(
 
 def seal_of(papers: pa.Table, graph: Graph) -> str:
     """A checksum of all that is told of the edges of a corpus where their reasons are not."""
-    from graph import __version__
-
     keys = Texts.of(papers["key"])
     matrices = [graph.adjacency, *(layer.adjacency for layer in graph.layers)]
     held = [(matrix.indptr, matrix.indices, matrix.data) for matrix in matrices]

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph import __version__
 from graph.core.text import digest
 from graph.core.types import EVERYTHING, Atlas, Evidence, Names, Quote, Selection
 from graph.export.edges import EDGES, edge_table
@@ -183,8 +184,6 @@ def _choice(atlas: Atlas, selection: Selection) -> str:
 
 
 def _about(atlas: Atlas, selection: Selection, *, shown: int) -> dict[str, str]:
-    from graph import __version__
-
     inputs = [[file.file, file.sha256] for file in atlas.corpus.audit.files]
     keys = atlas.corpus.papers["key"].take(pa.array(selection.around, pa.int64()))
     asked = asdict(selection) | {"around": keys.to_pylist()}

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from xxhash import xxh3_128_digest
 
+from graph import __version__
 from graph.core.columns import numbers, whole
 from graph.core.errors import OptionError
 from graph.core.sparse import Ints
@@ -142,7 +143,7 @@ class Explainer:
         if self._memory is None or not quoted:
             return work()
         reader = self._reader
-        manner = f"{_version()} {reader.language} {reader.given} {count}"
+        manner = f"{__version__} {reader.language} {reader.given} {count}"
         texts = self._digest(tie.one), self._digest(tie.other)
         return self._memory.recall(key_of(manner, texts, tie.terms), work)
 
@@ -237,9 +238,3 @@ class Explainer:
 
     def _digested(self, paper: int) -> bytes:
         return xxh3_128_digest("\0".join(self._text(paper)).encode())
-
-
-def _version() -> str:
-    from graph import __version__
-
-    return __version__

@@ -17,9 +17,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from graph import __version__
 from graph.core.claims import claimed
 from graph.core.errors import ExportError
-from graph.core.files import replacing
+from graph.core.files import replacing, sweep
 from graph.core.sparse import Matrix
 from graph.core.types import Atlas, Corpus, Features, Measure, Names
 from graph.store.manifest import MANIFEST, fingerprint, in_force, sealed
@@ -39,6 +40,7 @@ class Saving:
         self._files: dict[str, Mapping[str, Any]] = {}
         self._matrices: dict[str, str] = {}
         self._named: dict[int, str] = {}
+        self._papers: pa.Table | None = None
         self._ahead: tuple[Corpus, Features, Names] | None = None
 
     def papers(self, corpus: Corpus) -> Corpus:
@@ -51,7 +53,8 @@ class Saving:
         with self._telling():
             write_table(corpus.papers, path)
             self._list(path)
-            return replace(corpus, papers=mapped_table(path))
+            self._papers = mapped_table(path)
+        return replace(corpus, papers=self._papers)
 
     def ahead(self, corpus: Corpus, features: Features, names: Names) -> None:
         """Write what most of an atlas is, and keep these records: it is to hold none other.
@@ -61,8 +64,10 @@ class Saving:
         ExportError
             The folder cannot be written.
         """
+        if self._papers is not None and self._papers is not corpus.papers:
+            raise ValueError("an atlas holds the papers that were written ahead")
         tables = {
-            "papers": corpus.papers,
+            **({} if self._papers is not None else {"papers": corpus.papers}),
             "names": names.table,
             "places": names.places,
             "terms": pa.table({"term": features.terms}),
@@ -80,9 +85,8 @@ class Saving:
         with self._telling():
             for name, table in tables.items():
                 path = self._beside / f"{name}.arrow"
-                if path.name not in self._files:
-                    write_table(table, path)
-                    self._list(path)
+                write_table(table, path)
+                self._list(path)
             for name, matrix in matrices.items():
                 self._matrix(name, matrix)
             self._array("norms", features.context.norms)
@@ -111,7 +115,7 @@ class Saving:
             name = self._renamed()
         manifest = {
             "format": self._format,
-            "version": _version(),
+            "version": __version__,
             "generation": name,
             "papers": len(atlas),
             "options": asdict(atlas.options),
@@ -236,8 +240,7 @@ def _generation(top: Path) -> Iterator[Path]:
 def _leave(kept: set[Path], top: Path) -> None:
     """Remove all other generations from a folder, and what a process that was killed left there."""
     with suppress(OSError):  # the folder is gone
-        for left in top.glob(f".{MANIFEST}.*.part"):
-            left.unlink()
+        sweep(top / MANIFEST)
         for folder in _folders(top) - kept:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -252,9 +255,3 @@ def _is_whole(generation: Path, files: Mapping[str, Any]) -> bool:
         return {path.name: fingerprint(path) for path in generation.iterdir()} == files
     except OSError:
         return False
-
-
-def _version() -> str:
-    from graph import __version__
-
-    return __version__

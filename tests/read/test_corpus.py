@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from graph import InputError, Paper, collect
 from graph.core.types import FileAudit, Skip, Source
+from graph.read import corpus as reading
 
 LONG = "The same abstract word for word, long enough to be compared. " * 5
 
@@ -158,3 +159,19 @@ def test_no_record_is_lost_and_keys_are_unique(papers):
     assert len(set(keys)) == len(keys)
     assert sum(map(len, corpus.papers["sources"].to_pylist())) == len(papers)
     assert corpus.audit.merged + len(corpus) == len(papers)
+
+
+@pytest.mark.parametrize(("most", "pieces"), [(5_000, 3), (2, 1)])
+def test_a_corpus_that_grows_is_the_same_in_however_many_pieces_it_lies(monkeypatch, most, pieces):
+    monkeypatch.setattr(reading, "PIECES", most)
+    papers = [
+        Paper(f"Whale {n}", key=f"{n:03}", abstract=f"Of song {n}", year=n) for n in range(99)
+    ]
+    before = collect(papers[:50] + papers[51:])
+    after, growth = reading.add_records(before, [papers[50]])
+    assert after.papers.equals(collect(papers).papers)
+    assert growth.places.tolist() == [*range(50), *range(51, 99)]
+    assert growth.fresh.nonzero()[0].tolist() == [50]
+    chunks = {name: after.papers[name].num_chunks for name in after.papers.column_names}
+    assert chunks.pop("abstract") == pieces
+    assert set(chunks.values()) == {1}
